@@ -1,0 +1,59 @@
+# The two commands of the README are `make demo` and `make test`; `make help` lists the rest.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := aimak_pipeline assets warehouse sources
+
+# Dagster starts many processes; without compiled bytecode each of them imports three times as long.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help demo test check lint types imports format dev docs clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; name it: make PYTHON=python3.12"; exit 1; }
+	@echo "Setting up the virtual environment (a minute or two, once)"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --compile -c constraints.txt -e .
+	$(BIN)/python -m compileall -q $(PACKAGES)
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --compile -c constraints.txt -e '.[test]'
+	@touch $@
+
+.env: $(VENV)/.installed aimak_pipeline/dagster.yaml
+	@$(BIN)/python -m aimak_pipeline.home
+	@touch $@
+
+demo: .env ## set up, run the pipeline over the sample programme, compare with the published results
+	@$(BIN)/aimak demo
+
+test: $(VENV)/.tested ## set up and run all tests
+	@$(BIN)/python -m pytest -n 2 $(TESTS)
+
+check: lint types imports ## lint, types and the import contract
+
+lint: $(VENV)/.tested
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(VENV)/.tested
+	@$(BIN)/mypy
+
+imports: $(VENV)/.tested
+	@$(BIN)/lint-imports
+
+format: $(VENV)/.tested ## put the code in shape
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+dev: .env ## the Dagster UI on http://127.0.0.1:3000, with sensors on
+	@$(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p 3000
+
+docs: .env ## write the generated pages of docs/
+	@$(BIN)/python -m aimak_pipeline.documentation
+
+clean: ## remove what can be made again; var/ is left alone
+	rm -rf $(VENV) .env .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -1,0 +1,65 @@
+"""Checking workbooks before they are sent: the same reading and validation as in the pipeline, writing nothing.
+
+Rules across quarters are not checked here: they need the warehouse.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+import pandas as pd
+
+from aimak_pipeline.console import console
+from sources.extraction import extract_reads
+from sources.findings import CATALOGUE
+from sources.intake.identify import identify
+from sources.register import load_enrolment, load_register
+from sources.standardize import standardize
+from sources.workbook import read_many
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from aimak_pipeline.settings import Settings
+
+_STYLES = {"fatal": "bold red", "error": "red", "warning": "yellow", "note": "dim"}
+
+
+def check_files(files: Sequence[Path], settings: Settings) -> pd.DataFrame:
+    """Read and validate workbooks.
+
+    Returns:
+        ``FINDING_COLUMNS``; ``submission_id`` is the file's name as given.
+    """
+    register, enrolment = load_register(), load_enrolment(settings.enrolment)
+    reads = dict(read_many({str(file): file for file in files}, settings.limits, min(len(files), settings.workers or 2)))
+    return standardize(
+        extract_reads({file: (read, identify(read, None, register, enrolment)) for file, read in reads.items()})
+    ).findings
+
+
+def print_findings(findings: pd.DataFrame, files: Sequence[Path], *, as_json: bool) -> None:
+    """Print findings for a person, file by file, or as JSON for a program."""
+    if as_json:
+        records = findings.rename(columns={"submission_id": "file"})
+        click.echo(records.to_json(orient="records", force_ascii=False, indent=1))
+        return
+    for file in files:
+        mine = findings[findings["submission_id"] == str(file)]
+        counts = mine["severity"].value_counts()
+        told = ", ".join(f"{count} {severity}" for severity, count in counts.items()) or "nothing to say: all is well"
+        console.print(f"[bold]{file}[/bold]: {told}", highlight=False)
+        for finding in mine.sort_values("severity", key=lambda column: column.map(list(_STYLES).index)).itertuples():
+            place = " ".join(part for part in (finding.sheet, finding.cell) if isinstance(part, str))
+            style = _STYLES[finding.severity]
+            console.print(f"  [{style}]{finding.severity:7}[/{style}] {place}: {CATALOGUE[finding.code].title.en}", end="")
+            console.print(_said(finding.value, finding.expected), markup=False, highlight=False)
+
+
+def _said(value: object, expected: object) -> str:
+    read = f" (read: {value})" if isinstance(value, str) else ""
+    return read + (f"; expected: {expected}" if isinstance(expected, str) else "")
+
+

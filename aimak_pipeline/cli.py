@@ -1,0 +1,100 @@
+"""The command line. Every command imports what it needs when it is called, so that ``aimak --help`` is quick."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from aimak_pipeline.settings import Settings
+
+
+def _settings() -> Settings:
+    from aimak_pipeline.settings import SettingsError, settings
+
+    try:
+        return settings()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="aimak-pipeline")
+def main() -> None:
+    """From municipal workbooks to traceable indicators.
+
+    Workbooks dropped into the intake folder are taken in, validated and loaded into the warehouse; indicators and
+    data-quality reports follow. Settings are environment variables that begin with AIMAK_ (see docs/settings.md).
+    """
+
+
+@main.command()
+@click.option("--rebuild", is_flag=True, help="Compute quarters again from the archive: the ones named, or all.")
+@click.argument("quarters", nargs=-1, metavar="[QUARTER]...")
+def run(rebuild: bool, quarters: tuple[str, ...]) -> None:
+    """Take in what lies in the intake and compute the quarters it touches.
+
+    The same Dagster assets as in the UI, in this process, recorded in the Dagster instance. Exits with 0 unless the
+    pipeline itself failed: a bad workbook is answered, not a failure.
+    """
+    from aimak_pipeline.console import run_with_progress
+
+    if quarters and not rebuild:
+        raise click.UsageError("quarters are named with --rebuild only; without it, every pending quarter is computed")
+    for quarter in quarters:
+        _quarter(quarter)
+    run_with_progress(_settings(), rebuild=list(quarters) if rebuild else None)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE...")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON, for programs.")
+def check(files: tuple[Path, ...], as_json: bool) -> None:
+    """Read and validate workbooks without writing anything.
+
+    Prints the findings; exits with 1 if any of them is an error or fatal.
+    """
+    from aimak_pipeline.checking import check_files, print_findings
+
+    findings = check_files(files, _settings())
+    print_findings(findings, files, as_json=as_json)
+    sys.exit(int(findings["severity"].isin(["error", "fatal"]).any()))
+
+
+@main.command()
+@click.argument("quarter", required=False)
+def status(quarter: str | None) -> None:
+    """Say who has reported, who has not, and with what quality."""
+    from aimak_pipeline.console import print_status
+
+    print_status(_settings(), _quarter(quarter) if quarter else None)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@click.option("--seed", type=int, default=None, help="Another seed makes another programme of the same kind.")
+def sample(folder: Path, seed: int | None) -> None:
+    """Write the synthetic programme as workbooks into DIR/workbooks, and what is in them into DIR/truth."""
+    from aimak_pipeline.console import write_sample_with_progress
+
+    write_sample_with_progress(folder, seed)
+
+
+@main.command(hidden=True)
+def demo() -> None:
+    """Write the sample programme, run the pipeline over it and compare with the published results."""
+    from aimak_pipeline.demo import demonstrate
+
+    demonstrate(_settings())
+
+
+def _quarter(key: str) -> str:
+    from sources.quarters import Quarter
+
+    try:
+        return str(Quarter.parse(key))
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None

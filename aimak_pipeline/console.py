@@ -1,0 +1,121 @@
+"""What the command line shows: progress on long work, and summaries in tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from aimak_pipeline.running import RunSummary
+    from aimak_pipeline.settings import Settings
+    from assets.workplace import Workplace
+
+console = Console()
+
+
+def _progress() -> Progress:
+    """Return a progress bar that leaves nothing behind, and is silent where nobody watches a terminal."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def run_with_progress(settings: Settings, *, rebuild: list[str] | None = None) -> tuple[RunSummary, Workplace]:
+    """Run the pipeline, show what it is at, and print what it did.
+
+    Raises:
+        click.ClickException: the pipeline itself failed.
+    """
+    from aimak_pipeline.running import PipelineFailed, run_pipeline
+
+    with _progress() as progress:
+        bar = progress.add_task("Starting", total=None)
+
+        def stage(description: str) -> None:
+            progress.update(bar, description=description, total=None, completed=0)
+            if not console.is_terminal:
+                console.print(description)
+
+        try:
+            summary, place = run_pipeline(
+                settings,
+                rebuild=rebuild,
+                stage=stage,
+                progress=lambda done, total: progress.update(bar, completed=done, total=total),
+            )
+        except PipelineFailed as error:
+            raise click.ClickException(str(error)) from None
+    print_summary(summary, settings)
+    return summary, place
+
+
+def print_summary(summary: RunSummary, settings: Settings) -> None:
+    """Print what a run did and where to look next."""
+    console.print(
+        f"{summary.files} files: {summary.accepted} accepted, {summary.rejected} rejected, "
+        f"{summary.known} known already, {summary.waiting} still being copied"
+    )
+    if summary.quarters:
+        first, last = summary.quarters[0], summary.quarters[-1]
+        console.print(f"Computed {first}" + (f" to {last}" if last != first else ""))
+        console.print(f"Quality report: {settings.reports / last / f'quality_{last}.html'}", soft_wrap=True)
+    else:
+        console.print("Every quarter is computed from the present ledger: nothing to do")
+
+
+def print_frame(frame: pd.DataFrame, title: str | None = None) -> None:
+    """Print a table; numbers to the right, missing values as a dash."""
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for name, dtype in frame.dtypes.items():
+        is_number = getattr(dtype, "kind", "O") in "iuf"
+        table.add_column(str(name).replace("_", " "), justify="right" if is_number else "left", overflow="fold")
+    for record in frame.itertuples(index=False):
+        table.add_row(*("–" if value is None or value != value else f"{value}" for value in record))  # noqa: PLR0124
+    console.print(table)
+
+
+def print_status(settings: Settings, quarter: str | None) -> None:
+    """Print who has reported: an overview of all quarters, or every municipality of one."""
+    from aimak_pipeline.workplaces import workplace
+    from warehouse.engine import reading
+    from warehouse.summaries import reporting_of, reporting_overview
+
+    with reading(workplace(settings).engine) as connection:
+        frame = reporting_of(connection, quarter) if quarter else reporting_overview(connection)
+    if frame.empty:
+        console.print("Nothing is computed yet" + (f" for {quarter}" if quarter else "") + ": drop workbooks into")
+        console.print(f"{settings.intake} and call: aimak run", soft_wrap=True)
+        return
+    if quarter:
+        missing = frame[frame["received_at"].isna()]
+        print_frame(frame[frame["received_at"].notna()], f"{quarter}: reported")
+        print_frame(missing[["municipality_code", "name", "oblast"]], f"{quarter}: missing ({len(missing)})")
+    else:
+        print_frame(frame, "Reporting by quarter")
+
+
+def write_sample_with_progress(folder: Path, seed: int | None) -> None:
+    """Write the sample programme and say what it is."""
+    from aimak_pipeline.sample import SEED, write_sample
+
+    with _progress() as progress:
+        bar = progress.add_task("Writing workbooks", total=None)
+        summary = write_sample(
+            folder,
+            seed=SEED if seed is None else seed,
+            progress=lambda done, total: progress.update(bar, completed=done, total=total),
+        )
+    console.print(str(summary))

@@ -1,0 +1,33 @@
+"""The Dagster code location: everything that the UI shows and the daemon runs.
+
+Assets and checks are defined in ``assets``; here they are put together with jobs, sensors, schedules and the workplace.
+"""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from aimak_pipeline.jobs import intake_job, quarters_job
+from aimak_pipeline.schedules import deadline_schedule, missing_reports_job
+from aimak_pipeline.sensors import intake_sensor, quarter_sensor, run_failure_alert
+from aimak_pipeline.settings import settings
+from aimak_pipeline.workplaces import workplace
+from assets import ALL_ASSETS, ALL_CHECKS
+from assets.workplace import Workplace
+
+
+def build_definitions(place: Workplace) -> dg.Definitions:
+    """Return the code location for a workplace; tests and the command line bring their own."""
+    return dg.Definitions(
+        assets=list(ALL_ASSETS),
+        asset_checks=list(ALL_CHECKS),
+        jobs=[intake_job, quarters_job, missing_reports_job],
+        sensors=[intake_sensor, quarter_sensor, run_failure_alert],
+        schedules=[deadline_schedule],
+        resources={"workplace": place},
+        # A process for every step would cost four seconds of imports each; the work inside a step is parallel already.
+        executor=dg.in_process_executor,
+    )
+
+
+defs = build_definitions(workplace(settings()))

@@ -1,0 +1,157 @@
+"""The generated pages of ``docs/``: data dictionary, indicator sheets, findings, asset graph.
+
+``make docs`` writes them; a test compares them with what would be written now.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sources.across_quarters import ACROSS_QUARTERS
+from sources.findings import CATALOGUE
+from sources.forms import ALL_FORMS
+from sources.forms.cover import COVER_FIELDS, COVER_SHEET
+from warehouse.indicators import INDICATORS
+from warehouse.quality import DIMENSIONS
+from warehouse.tables import FACTS, metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sources.forms import Column, Form
+
+_NOTE = "<!-- Written by `make docs`; change the declarations, not this page. -->\n"
+
+
+def pages() -> dict[str, str]:
+    """Return every generated page by its path in ``docs/``."""
+    return {
+        "data_dictionary.md": _page(_data_dictionary()),
+        "indicators.md": _page(_indicators()),
+        "findings.md": _page(_findings()),
+        "asset_graph.md": _page(_asset_graph()),
+    }
+
+
+def _page(lines: Iterable[str]) -> str:
+    return _NOTE + "\n".join(lines) + "\n"
+
+
+def _row(*cells: object) -> str:
+    shown = ("" if cell is None else str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells)
+    return "| " + " | ".join(shown) + " |"
+
+
+def _head(*names: str) -> list[str]:
+    return [_row(*names), _row(*("---" for _ in names))]
+
+
+def _data_dictionary() -> Iterator[str]:
+    yield "# Data dictionary"
+    yield "\nThe forms of the quarterly workbook, the survey, and the tables of the warehouse."
+    yield f"\n## Cover: {COVER_SHEET.ky} · {COVER_SHEET.ru}\n"
+    yield from _head("field", "type", "required", "English", "Русский", "Кыргызча")
+    for field in COVER_FIELDS.values():
+        yield _row(f"`{field.name}`", field.type, "yes" if field.required else "", *_labels(field))
+    for form in ALL_FORMS.values():
+        yield from _form(form)
+    yield "\n## Rules across quarters\n"
+    yield from _head("rule", "severity", "holds", "Русский", "Кыргызча")
+    for rule in ACROSS_QUARTERS.values():
+        yield _row(f"`{rule.id}`", rule.severity, rule.words.en, rule.words.ru, rule.words.ky)
+    yield "\n## Tables of the warehouse"
+    for table in metadata.sorted_tables:
+        if table.name not in FACTS:
+            yield f"\n### `{table.name}`\n\n{table.comment}.\n"
+            yield from _head("column", "type", "key", "meaning")
+            for column in table.columns:
+                yield _row(f"`{column.name}`", column.type, "key" if column.primary_key else "", column.comment)
+
+
+def _form(form: type[Form]) -> Iterator[str]:
+    yield f"\n## `{form.id}`: {form.sheet.en}\n"
+    yield f"Sheet «{form.sheet.ky}» / «{form.sheet.ru}»; one row is {form.record}. Key: {', '.join(form.key()) or 'none'}.\n"
+    yield from _head("column", "type", "unit", "kind", "required", "bounds and codes", "English", "Русский", "Кыргызча")
+    for column in form.columns().values():
+        required = "yes" if column.required else ""
+        yield _row(
+            f"`{column.name}`", column.type, column.unit, column.kind, required, _bounds(column), *_labels(column)
+        )
+    if form.rules():
+        yield "\n" + "\n".join(_head("rule", "severity", "holds", "Русский"))
+        for rule in form.rules().values():
+            yield _row(f"`{rule.id}`", rule.severity, f"`{rule.holds}`", rule.says("ru"))
+
+
+def _labels(column: Column) -> tuple[str, str, str]:
+    return column.label.en, column.label.ru, column.label.ky
+
+
+def _bounds(column: Column) -> str:
+    if column.codes:
+        return ", ".join(f"`{code}`" for code in column.codes.labels)
+    bounds = (("≥", column.minimum), ("≤", column.maximum))
+    return ", ".join(f"{sign} {bound:g}" for sign, bound in bounds if bound is not None)
+
+
+def _indicators() -> Iterator[str]:
+    yield "# Indicators"
+    yield "\nvalue = factor × numerator / denominator; an aggregate is the ratio of its municipalities' sums."
+    for indicator in INDICATORS.values():
+        yield f"\n## `{indicator.id}`\n"
+        yield f"**{indicator.label.en}** · {indicator.label.ru} · {indicator.label.ky}\n"
+        yield f"{indicator.definition}\n"
+        yield from _head("unit", "direction", "broken down by", "source")
+        by = ", ".join(breakdown.id for breakdown in indicator.by)
+        yield _row(indicator.unit, indicator.direction, by, indicator.source)
+    yield "\n# Data-quality scores\n"
+    yield from _head("dimension", "formula", "note")
+    for dimension in DIMENSIONS.values():
+        yield _row(f"`{dimension.id}`", dimension.formula, dimension.note)
+
+
+def _findings() -> Iterator[str]:
+    yield "# Findings\n"
+    yield "Everything that can be said of a workbook. `fatal`: the file is not taken in; `error`: a cell or row is refused;"
+    yield "`warning`: loaded and reported; `note`: recognised and mended on the way.\n"
+    yield from _head("code", "severity", "English", "Русский", "Кыргызча")
+    for entry in CATALOGUE.values():
+        texts = (f"**{entry.title[lang]}** {entry.explanation[lang]} *{entry.remedy[lang]}*" for lang in ("en", "ru", "ky"))
+        yield _row(f"`{entry.code}`", entry.severity, *texts)
+
+
+def _asset_graph() -> Iterator[str]:
+    from aimak_pipeline.definitions import defs  # noqa: PLC0415 - Dagster is needed for this page only
+
+    graph = defs.resolve_asset_graph()
+    keys = sorted(graph.get_all_asset_keys(), key=lambda key: key.to_user_string())
+    yield "# Asset graph\n\n```mermaid\nflowchart LR"
+    for group in sorted({graph.get(key).group_name or "" for key in keys}):
+        yield f"  subgraph {group}"
+        yield from (f"    {key.to_user_string()}" for key in keys if graph.get(key).group_name == group)
+        yield "  end"
+    for key in keys:
+        parents = sorted(parent.to_user_string() for parent in graph.get(key).parent_keys)
+        yield from (f"  {parent} --> {key.to_user_string()}" for parent in parents)
+    yield "```\n"
+    yield from _head("asset", "what it is", "checks")
+    for key in keys:
+        checks = sorted(check.name for check in graph.get_check_keys_for_assets({key}))
+        description = " ".join((graph.get(key).description or "").split())
+        yield _row(f"`{key.to_user_string()}`", description, ", ".join(checks))
+
+
+def write_pages(folder: Path) -> list[Path]:
+    """Write the generated pages and return their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, text in pages().items():
+        (folder / name).write_text(text, encoding="utf-8")
+        written.append(folder / name)
+    return written
+
+
+if __name__ == "__main__":
+    for page in write_pages(Path("docs")):
+        print(page)  # noqa: T201 - a command says what it wrote

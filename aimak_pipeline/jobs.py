@@ -1,0 +1,24 @@
+"""Jobs: taking in what was dropped, and computing quarters."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from assets import ALL_CHECKS, QUARTER_ASSETS, submissions
+
+WRITER_TAG = "aimak/writer"
+"""Runs that write into the warehouse carry it; the instance lets one of them run at a time."""
+
+intake_job = dg.define_asset_job(
+    "intake",
+    selection=dg.AssetSelection.assets(submissions),
+    tags={WRITER_TAG: "intake"},
+    description="Take in everything that lies in the drop folder.",
+)
+
+quarters_job = dg.define_asset_job(
+    "quarters",
+    selection=dg.AssetSelection.assets(*QUARTER_ASSETS) | dg.AssetSelection.checks(*ALL_CHECKS),
+    tags={WRITER_TAG: "quarters"},
+    description="Compute quarters from the archived workbooks: cells, rows, warehouse, indicators, quality report.",
+)

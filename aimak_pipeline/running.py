@@ -1,0 +1,114 @@
+"""Running the pipeline in this process: the same assets and jobs as in the UI, recorded in the same instance."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from aimak_pipeline.definitions import build_definitions
+from aimak_pipeline.home import prepare_home
+from aimak_pipeline.jobs import intake_job, quarters_job
+from aimak_pipeline.workplaces import workplace
+from assets.partitions import tags_of_range
+from assets.workplace import Workplace
+from sources.quarters import Quarter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from aimak_pipeline.settings import Settings
+
+
+class PipelineFailed(Exception):
+    """A run failed for a reason of ours; the message says where it is recorded."""
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """What a call did."""
+
+    files: int
+    accepted: int
+    rejected: int
+    known: int
+    waiting: int
+    quarters: list[str]
+    """The quarters that were computed."""
+
+
+def run_pipeline(
+    settings: Settings,
+    *,
+    rebuild: Sequence[str] | None = None,
+    stage: Callable[[str], None] = lambda _: None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> tuple[RunSummary, Workplace]:
+    """Take in what lies in the intake and compute the quarters that this touches.
+
+    Args:
+        settings: where things lie.
+        rebuild: compute these quarters from the archive again, and all later ones; empty for every quarter.
+        stage: told what is being done.
+        progress: told how many workbooks of how many are read.
+
+    Returns:
+        What was done, and the workplace, for whoever wants to look at the result.
+
+    Raises:
+        PipelineFailed: the pipeline itself failed; bad files never do this.
+    """
+    prepare_home(settings)
+    place = replace(workplace(settings), progress=progress)
+    definitions = build_definitions(place)
+    logging.getLogger("dagster").setLevel(logging.ERROR)
+    with dg.DagsterInstance.get() as instance:
+        stage("Taking in dropped files")
+        result = _execute(definitions, intake_job.name, instance, {})
+        taken_in = result.asset_materializations_for_node("submissions")[0].metadata
+        if rebuild is not None:
+            place.restore_ledger()
+        pending = quarters_to_compute(place, rebuild)
+        if pending:
+            stage(f"Computing {pending[0]} to {pending[-1]}" if len(pending) > 1 else f"Computing {pending[0]}")
+            _execute(definitions, quarters_job.name, instance, tags_of_range(pending))
+    counts = {
+        name: int(str(taken_in[label].value))
+        for name, label in (
+            ("files", "files"),
+            ("accepted", "accepted"),
+            ("rejected", "rejected"),
+            ("known", "already known"),
+            ("waiting", "still being copied"),
+        )
+    }
+    return RunSummary(**counts, quarters=pending), place
+
+
+def quarters_to_compute(place: Workplace, rebuild: Sequence[str] | None) -> list[str]:
+    """Return the quarters to compute, in order: the pending ones, or the ones to rebuild and all later ones."""
+    if rebuild is None:
+        pending = place.ledger.pending(place.inputs)
+    else:
+        known = place.ledger.quarters_with_submissions()
+        first = min(rebuild) if rebuild else (known[0] if known else "")
+        pending = [quarter for quarter in known if quarter >= first]
+    if not pending:
+        return []
+    return [str(quarter) for quarter in Quarter.parse(pending[0]).until(Quarter.parse(pending[-1]))]
+
+
+def _execute(
+    definitions: dg.Definitions, job: str, instance: dg.DagsterInstance, tags: dict[str, str]
+) -> dg.ExecuteInProcessResult:
+    result = definitions.resolve_job_def(job).execute_in_process(instance=instance, tags=tags, raise_on_error=False)
+    if not result.success:
+        errors = [
+            str(event.event_specific_data.error_display_string)  # type: ignore[union-attr]
+            for event in result.all_events
+            if event.is_failure and hasattr(event.event_specific_data, "error_display_string")
+        ]
+        raise PipelineFailed(f"run {result.run_id} of {job} failed:\n" + "\n".join(errors[:3]))
+    return result

@@ -1,0 +1,105 @@
+"""Sensors: thin triggers over the drop folder and the ledger. They open no workbook and keep no cursor."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from aimak_pipeline.alerts import write_alert
+from aimak_pipeline.jobs import intake_job, quarters_job
+from assets.partitions import tags_of_range
+from assets.workplace import Workplace
+
+MAX_ATTEMPTS = 3
+"""The same work is not asked for again after so many failed runs: then a person, or a new file, is needed."""
+
+BATCH_TAG = "aimak/batch"
+QUARTERS_TAG = "aimak/quarters"
+
+_ACTIVE = [
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
+
+
+@dg.sensor(
+    job=intake_job,
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Asks for one intake run when files in the drop folder have settled.",
+)
+def intake_sensor(
+    context: dg.SensorEvaluationContext, workplace: dg.ResourceParam[Workplace]
+) -> dg.RunRequest | dg.SkipReason:
+    """Ask for one run that takes in all settled files."""
+    try:
+        drop = workplace.drop.scan(datetime.now(UTC))
+    except OSError as error:
+        return dg.SkipReason(f"the drop folder {workplace.drop.url} cannot be read: {error}")
+    if not drop.ready:
+        return dg.SkipReason(f"nothing new: {drop.waiting} files still being copied, {drop.passed_over} passed over")
+    seen = [f"{file.path}|{file.size_bytes}|{file.modified_at.isoformat()}" for file in drop.ready]
+    return _request(context, intake_job.name, seen, {"aimak/files": str(len(drop.ready))})
+
+
+@dg.sensor(
+    job=quarters_job,
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Asks for one run of every quarter whose results are not those of the present ledger.",
+)
+def quarter_sensor(
+    context: dg.SensorEvaluationContext, workplace: dg.ResourceParam[Workplace]
+) -> dg.RunRequest | dg.SkipReason:
+    """Ask for one run from the first pending quarter to the last: later quarters look back at earlier ones."""
+    pending = workplace.ledger.pending(workplace.inputs)
+    if not pending:
+        return dg.SkipReason("every quarter is computed from the present ledger")
+    fingerprints = workplace.ledger.fingerprints(workplace.inputs)
+    tags = {**tags_of_range(pending), QUARTERS_TAG: f"{pending[0]}…{pending[-1]}"}
+    return _request(context, quarters_job.name, [fingerprints[quarter] for quarter in pending], tags)
+
+
+def _request(
+    context: dg.SensorEvaluationContext, job: str, content: Iterable[str], tags: dict[str, str]
+) -> dg.RunRequest | dg.SkipReason:
+    """Request a run for some content, unless the job is at work or has failed at the same content too often.
+
+    A run key is spent for ever, even when its run fails; so it holds the content and the attempt.
+    """
+    active = context.instance.get_runs(dg.RunsFilter(job_name=job, statuses=_ACTIVE), limit=1)
+    if active:
+        return dg.SkipReason(f"run {active[0].run_id} of {job} is still at work")
+    batch = hashlib.sha256("\n".join(content).encode()).hexdigest()[:16]
+    ended = dg.RunsFilter(
+        job_name=job, tags={BATCH_TAG: batch}, statuses=[dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
+    )
+    attempt = context.instance.get_runs_count(ended)
+    if attempt >= MAX_ATTEMPTS:
+        return dg.SkipReason(f"{job} failed {attempt} times at the same files; it waits for a person or for a new file")
+    return dg.RunRequest(run_key=f"{job}:{batch}:{attempt}", tags={**tags, BATCH_TAG: batch})
+
+
+@dg.run_failure_sensor(
+    name="run_failure_alert",
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Writes an alert file for every failed run.",
+)
+def run_failure_alert(context: dg.RunFailureSensorContext, workplace: dg.ResourceParam[Workplace]) -> None:
+    """Write an alert that says which run failed, at which step and why."""
+    failures = [
+        f"{event.step_key}: {event.event_specific_data.error_display_string}"
+        for event in context.get_step_failure_events()
+        if event.event_specific_data is not None
+    ]
+    run = context.dagster_run
+    write_alert(
+        workplace.alerts,
+        name=f"run-{run.run_id}",
+        title=f"Run {run.run_id} of {run.job_name} failed",
+        lines=[context.failure_event.message or "", *failures],
+    )

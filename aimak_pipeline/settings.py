@@ -1,0 +1,143 @@
+"""Settings: environment variables with defaults that work on a laptop.
+
+Every setting of the project stands here and nowhere else; the rest of the code is handed values.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, NonNegativeFloat, PositiveInt, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from sources.quarters import Quarter
+from sources.workbook.limits import Limits
+
+
+class SettingsError(Exception):
+    """The environment does not make sense; the message says which variable and why."""
+
+
+class Settings(BaseSettings):
+    """What can be set, by environment variables that begin with ``AIMAK_``."""
+
+    model_config = SettingsConfigDict(env_prefix="AIMAK_", env_nested_delimiter="__", frozen=True)
+
+    home: Path = Path("var")
+    """Everything that the pipeline writes lies below it."""
+    intake_url: str = ""
+    """Where files are dropped: a folder or any fsspec URL. Default: ``$AIMAK_HOME/intake``."""
+    archive_url: str = ""
+    """The immutable store, by content hash: a folder or any fsspec URL. Default: ``$AIMAK_HOME/archive``."""
+    warehouse_url: str = ""
+    """A SQLAlchemy URL of SQLite or PostgreSQL. Default: ``sqlite:///$AIMAK_HOME/warehouse.sqlite``."""
+    compute: str = "local"
+    """Where workbooks are read: ``local``, a pool of processes on this machine."""
+    enrolment: Path = Path(str(files("aimak_pipeline") / "sample" / "enrolment.csv"))
+    """CSV ``code,from,to,email``: which municipalities are expected to report, and when. Default: the sample's."""
+    languages: Annotated[tuple[Literal["ky", "ru", "en"], ...], NoDecode] = ("ky", "ru")
+    """The languages of notices and templates."""
+    deadline_days: PositiveInt = 20
+    """A report is on time until so many days after the quarter's end."""
+    settle_seconds: NonNegativeFloat = 10
+    """A dropped file is left alone until it has not changed for so long."""
+    programme_start: str = "2016-Q4"
+    """The programme's first quarter, from which cumulative indicators count."""
+    workers: PositiveInt | None = None
+    """How many workbooks are read at once. Default: one a core."""
+    limits: Limits = Field(default_factory=Limits)
+    """What a workbook may be at most: ``AIMAK_LIMITS__FILE_BYTES`` and the like."""
+
+    @field_validator("languages", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
+    @field_validator("programme_start")
+    @classmethod
+    def _quarter(cls, value: str) -> str:
+        return str(Quarter.parse(value))
+
+    @field_validator("compute")
+    @classmethod
+    def _known_compute(cls, value: str) -> str:
+        if value != "local":
+            raise ValueError(f"{value!r} is not supported; use 'local'")
+        return value
+
+    @property
+    def root(self) -> Path:
+        """The home folder as an absolute path."""
+        return self.home.expanduser().resolve()
+
+    @property
+    def intake(self) -> str:
+        """The URL of the drop folder."""
+        return self.intake_url or str(self.root / "intake")
+
+    @property
+    def archive(self) -> str:
+        """The URL of the archive."""
+        return self.archive_url or str(self.root / "archive")
+
+    @property
+    def warehouse(self) -> str:
+        """The URL of the warehouse."""
+        return self.warehouse_url or f"sqlite:///{self.root / 'warehouse.sqlite'}"
+
+    @property
+    def quarantine(self) -> str:
+        """Where files lie that could not be taken in."""
+        return str(self.root / "quarantine")
+
+    @property
+    def outbox(self) -> Path:
+        """Where answers to municipalities lie."""
+        return self.root / "outbox"
+
+    @property
+    def reports(self) -> Path:
+        """Where quality reports and Data Docs lie."""
+        return self.root / "reports"
+
+    @property
+    def alerts(self) -> Path:
+        """What a person must be told although nobody is looking."""
+        return self.root / "alerts"
+
+    @property
+    def cache(self) -> Path:
+        """What can be made again at any time from the archive."""
+        return self.root / "cache"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's own state: runs, events, schedules."""
+        return self.root / "dagster"
+
+    def create_folders(self) -> None:
+        """Create what is missing below the home, and the drop folder if it is local."""
+        for folder in (self.root, self.outbox, self.reports, self.cache, self.dagster_home):
+            folder.mkdir(parents=True, exist_ok=True)
+        if "://" not in self.intake:
+            Path(self.intake).mkdir(parents=True, exist_ok=True)
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """Read the settings from the environment, once.
+
+    Raises:
+        SettingsError: a variable does not make sense; one line says which and why.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(
+            f"AIMAK_{'__'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']} (it is {fault['input']!r})"
+            for fault in error.errors()
+        )
+        raise SettingsError(faults) from None

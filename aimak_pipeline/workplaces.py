@@ -1,0 +1,33 @@
+"""From settings to the workplace that the assets are given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assets.workplace import Workplace
+from sources.intake.drop import DropFolder
+from sources.intake.store import Store
+from sources.quarters import Quarter
+
+if TYPE_CHECKING:
+    from aimak_pipeline.settings import Settings
+
+
+def workplace(settings: Settings) -> Workplace:
+    """Return the workplace that the settings describe; its folders are created where they are missing."""
+    settings.create_folders()
+    return Workplace(
+        drop=DropFolder(settings.intake, settings.settle_seconds),
+        archive=Store(settings.archive),
+        quarantine=Store(settings.quarantine),
+        outbox=settings.outbox,
+        reports=settings.reports,
+        alerts=settings.alerts,
+        cache=settings.cache,
+        warehouse_url=settings.warehouse,
+        enrolment_file=settings.enrolment,
+        deadline_days=settings.deadline_days,
+        programme_start=Quarter.parse(settings.programme_start),
+        limits=settings.limits,
+        workers=settings.workers,
+    )

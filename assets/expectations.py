@@ -1,0 +1,61 @@
+"""Great Expectations over the warehouse: asset checks on what no single workbook can show.
+
+One step runs all suites for all quarters of a run, because importing the library costs more than running it.
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+import pandas as pd
+
+from assets.partitions import quarters_of_run
+from assets.tables import markdown
+from assets.workplace import Workplace
+from warehouse.expectations import SUITES, ExpectationOutcome, run_expectations
+
+
+_ASSET_OF = {"submissions": "warehouse", "facts": "warehouse", "indicators": "indicators", "quality": "quality_report"}
+"""The asset whose table each suite guards."""
+
+
+@dg.multi_asset_check(
+    specs=[
+        dg.AssetCheckSpec(f"{suite.name}_as_expected", asset=_ASSET_OF[suite.name], description=suite.description)
+        for suite in SUITES.values()
+    ],
+)
+def expectations(
+    context: dg.AssetCheckExecutionContext, workplace: dg.ResourceParam[Workplace]
+) -> Iterator[dg.AssetCheckResult]:
+    """Run the suites over the quarters of this run and write their Data Docs beside the quality reports."""
+    outcomes: list[tuple[str, ExpectationOutcome]] = []
+    quarters = quarters_of_run(context.run.tags)
+    for quarter in quarters:
+        docs = workplace.reports / quarter / "data_docs"
+        found = run_expectations(workplace.warehouse_url, quarter, docs)
+        outcomes += [(quarter, outcome) for outcome in found]
+    pages = (workplace.reports / quarters[-1] / "data_docs" / "index.html").as_uri()
+    for name in SUITES:
+        yield _result(name, [(quarter, each) for quarter, each in outcomes if each.suite == name], pages)
+
+
+def _result(suite: str, outcomes: list[tuple[str, ExpectationOutcome]], docs: str) -> dg.AssetCheckResult:
+    failed = [(quarter, outcome) for quarter, outcome in outcomes if not outcome.success]
+    critical = any(outcome.severity == "critical" for _, outcome in failed)
+    told = pd.DataFrame(
+        [(quarter, each.description, each.unexpected_count, each.notes) for quarter, each in failed],
+        columns=["quarter", "expectation", "unexpected", "what it means"],
+    )
+    examples = pd.DataFrame([{"quarter": quarter, **row} for quarter, outcome in failed for row in outcome.examples])
+    return dg.AssetCheckResult(
+        check_name=f"{suite}_as_expected",
+        asset_key=_ASSET_OF[suite],
+        passed=not failed,
+        severity=dg.AssetCheckSeverity.ERROR if critical else dg.AssetCheckSeverity.WARN,
+        metadata={
+            "expectations": len(outcomes),
+            "not as expected": markdown(told),
+            "examples": markdown(examples),
+            "data docs": dg.MetadataValue.url(docs),
+        },
+    )

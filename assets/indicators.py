@@ -1,0 +1,59 @@
+"""Indicators: every figure of a quarter, computed where the data is."""
+
+import dagster as dg
+
+from assets.partitions import quarter_partitions, whole_range
+from assets.tables import markdown
+from assets.workplace import Workplace
+from sources.quarters import Quarter
+from warehouse.engine import reading, writing
+from warehouse.indicators import compute_indicators, load_declarations
+from warehouse.summaries import missing_reports, programme_values
+from warehouse.reporting import compute_reporting_status
+
+
+@dg.asset(
+    deps=["warehouse"],
+    partitions_def=quarter_partitions,
+    backfill_policy=whole_range,
+    group_name="published",
+    kinds={"sql"},
+    owners=["team:analysts"],
+    check_specs=[
+        dg.AssetCheckSpec(
+            "everyone_reported",
+            asset="indicators",
+            description="Every municipality enrolled in the quarter stands behind its figures.",
+        )
+    ],
+)
+def indicators(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult:
+    """All indicators of a quarter for every municipality, oblast, kind of municipality and the programme: numerator,
+    denominator and value, with the number of municipalities contributing, reporting and expected.
+    """
+    for quarter in context.partition_keys:
+        with writing(workplace.engine) as connection:
+            load_declarations(connection)
+            compute_reporting_status(connection, Quarter.parse(quarter), deadline_days=workplace.deadline_days)
+            values = compute_indicators(
+                connection,
+                Quarter.parse(quarter),
+                deadline_days=workplace.deadline_days,
+                programme_start=workplace.programme_start,
+            )
+        context.add_asset_metadata({"dagster/partition_row_count": values}, partition_key=quarter)
+    last = context.partition_keys[-1]
+    with reading(workplace.engine) as connection:
+        programme = programme_values(connection, last)
+        missing = missing_reports(connection, context.partition_keys)
+    return dg.MaterializeResult(
+        metadata={"quarter shown": last, "programme": markdown(programme)},
+        check_results=[
+            dg.AssetCheckResult(
+                check_name="everyone_reported",
+                passed=missing.empty,
+                severity=dg.AssetCheckSeverity.WARN,
+                metadata={"missing": len(missing), "who": markdown(missing)},
+            )
+        ],
+    )

@@ -1,0 +1,54 @@
+"""Data quality: scores, the report of each quarter, and what Great Expectations says of the warehouse.
+
+The last step of a run: when it is done, the quarter counts as computed.
+"""
+
+import dagster as dg
+
+from assets.partitions import quarter_partitions, whole_range
+from assets.tables import markdown
+from assets.workplace import Workplace
+from sources.quarters import Quarter
+from sources.standardize import Extracted
+from warehouse.engine import reading, writing
+from warehouse.integrity import integrity_of
+from warehouse.quality import compute_quality
+from warehouse.quality_report import write_quality_report
+from warehouse.summaries import reporting_overview
+
+
+@dg.asset(
+    deps=["indicators"],
+    partitions_def=quarter_partitions,
+    backfill_policy=whole_range,
+    group_name="published",
+    kinds={"sql", "html", "excel"},
+    owners=["team:data-engineers"],
+)
+def quality_report(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult:
+    """The seven data-quality scores of every municipality with their evidence, and a report per quarter as a web page
+    and as a workbook.
+    """
+    pages = []
+    for quarter in context.partition_keys:
+        taken_in = workplace.ledger.submissions(quarter)
+        integrity = integrity_of(taken_in, workplace.archive, Extracted.read_submissions(workplace.extracted(quarter)))
+        with writing(workplace.engine) as connection:
+            compute_quality(
+                connection, Quarter.parse(quarter), deadline_days=workplace.deadline_days, integrity=integrity
+            )
+        with reading(workplace.engine) as connection:
+            page, book = write_quality_report(
+                connection,
+                Quarter.parse(quarter),
+                workplace.reports / quarter,
+                deadline_days=workplace.deadline_days,
+            )
+        workplace.ledger.complete(quarter, workplace.fingerprint_of(quarter))
+        pages.append(f"- {quarter}: [page]({page.as_uri()}), [workbook]({book.as_uri()})")
+        context.add_asset_metadata({"report": dg.MetadataValue.path(page)}, partition_key=quarter)
+    with reading(workplace.engine) as connection:
+        overview = reporting_overview(connection)
+    return dg.MaterializeResult(
+        metadata={"reports": dg.MetadataValue.md("\n".join(pages)), "all quarters": markdown(overview)}
+    )

@@ -1,0 +1,63 @@
+"""The warehouse: a quarter's rows loaded in one transaction, after the rules across quarters."""
+
+import dagster as dg
+import pandas as pd
+
+from assets.findings import by_code, concat, shown
+from assets.partitions import quarter_partitions, whole_range
+from assets.tables import markdown, table
+from assets.workplace import Workplace
+from sources.across_quarters import ACROSS_QUARTERS
+from sources.forms import ALL_FORMS
+from sources.quarters import Quarter
+from sources.standardize import Extracted, Standardized
+from warehouse.quarter import bring_in
+
+_RETRY = dg.RetryPolicy(max_retries=2, delay=1, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
+
+
+@dg.asset(
+    deps=list(ALL_FORMS),
+    partitions_def=quarter_partitions,
+    backfill_policy=whole_range,
+    group_name="warehouse",
+    kinds={"sql"},
+    owners=["team:data-engineers"],
+    retry_policy=_RETRY,
+    check_specs=[
+        dg.AssetCheckSpec(
+            "consistent_across_quarters",
+            asset="warehouse",
+            description="What municipalities report fits what they reported before; the doubtful cells are listed.",
+        )
+    ],
+)
+def warehouse(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult:
+    """Fact tables, findings and places of the quarter's submissions, replaced as a whole: a reader sees the old quarter
+    or the new one, never half. Earlier quarters are looked back at, so quarters are loaded in order of time.
+    """
+    loads = []
+    for quarter in context.partition_keys:
+        batch = Standardized.read(workplace.standardized(quarter), list(ALL_FORMS))
+        layout = Extracted.read_layout(workplace.extracted(quarter))
+        loads.append(bring_in(workplace.engine, Quarter.parse(quarter), batch, layout))
+        counts = {"dagster/partition_row_count": sum(loads[-1].rows[form] for form in ALL_FORMS)}
+        context.add_asset_metadata(counts, partition_key=quarter)
+    rows = pd.DataFrame([load.rows for load in loads], index=[load.quarter for load in loads])
+    found = concat([load.findings for load in loads])
+    across = found[found["rule"].isin(ACROSS_QUARTERS)]
+    check = dg.AssetCheckResult(
+        check_name="consistent_across_quarters",
+        passed=across.empty,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"doubtful": len(across), "by rule": table(by_code(across)), "first": markdown(shown(across))},
+    )
+    return dg.MaterializeResult(
+        metadata={
+            "rows by table": markdown(rows.sum().rename_axis("table").rename("rows").reset_index()),
+            "findings": len(found),
+            "dagster/row_count": int(rows[list(ALL_FORMS)].to_numpy().sum()),
+            "dagster/uri": workplace.warehouse_url.rsplit("@", 1)[-1],
+        },
+        check_results=[check],
+    )

@@ -1,0 +1,147 @@
+"""Where the assets work: what lies where, how much may be used, and the connections that are opened when needed.
+
+It carries plain values; ``aimak_pipeline.settings`` says where they come from. Nothing is opened or created before it
+is asked for, so that definitions load fast and without a warehouse.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from sources.workbook import READER_VERSION
+from sources.extraction import Extractor
+from sources.intake.taking_in import Intake
+from sources.register import load_enrolment, load_register
+from warehouse.engine import create_schema, open_warehouse
+from warehouse.ledger import Ledger
+from warehouse.register import load_register as load_register_into
+from warehouse.tables import municipality, settlement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+    from sources.intake.drop import DropFolder
+    from sources.intake.store import Store
+    from sources.quarters import Quarter
+    from sources.register import Enrolment, Register
+    from sources.workbook.limits import Limits
+
+
+def _silent(_done: int, _all: int) -> None:
+    """Report no progress."""
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Folders, stores and the warehouse of one installation."""
+
+    drop: DropFolder
+    archive: Store
+    quarantine: Store
+    outbox: Path
+    reports: Path
+    alerts: Path
+    cache: Path
+    warehouse_url: str
+    enrolment_file: Path
+    deadline_days: int
+    programme_start: Quarter
+    limits: Limits
+    workers: int | None = None
+    progress: Callable[[int, int], None] = field(default=_silent, compare=False)
+    """Called while workbooks are read: how many are done, of how many."""
+
+    @cached_property
+    def register(self) -> Register:
+        """The municipalities that exist."""
+        return load_register()
+
+    @cached_property
+    def enrolment(self) -> Enrolment:
+        """The municipalities that are expected to report."""
+        return load_enrolment(self.enrolment_file)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The warehouse, with its schema and its dimensions up to date."""
+        engine = open_warehouse(self.warehouse_url)
+        create_schema(engine)
+        load_register_into(
+            engine,
+            self.register.municipalities_frame()[[column.name for column in municipality.columns]],
+            self.register.settlements_frame()[[column.name for column in settlement.columns]],
+            self.enrolment.frame(),
+        )
+        return engine
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger in the warehouse."""
+        return Ledger(self.engine)
+
+    @cached_property
+    def inputs(self) -> str:
+        """What the figures depend on beside the workbooks; where it changes, every quarter is computed again."""
+        parts = (
+            version("aimak-pipeline"),
+            READER_VERSION,
+            self.enrolment_file.read_bytes(),
+            self.deadline_days,
+            self.programme_start,
+        )
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    def extracted(self, quarter: str) -> Path:
+        """Return where a quarter's located cells are kept."""
+        return self.cache / "extracted" / quarter
+
+    def standardized(self, quarter: str) -> Path:
+        """Return where a quarter's valid rows are kept."""
+        return self.cache / "standardized" / quarter
+
+    def restore_ledger(self) -> int:
+        """Write every archived or quarantined file that the ledger has lost into it; return how many there were."""
+        return self.intake.restore()
+
+    @property
+    def intake(self) -> Intake:
+        """Intake with this workplace's folders and limits."""
+        return Intake(
+            drop=self.drop,
+            archive=self.archive,
+            quarantine=self.quarantine,
+            outbox=self.outbox,
+            cache=self.cache,
+            ledger=self.ledger,
+            register=self.register,
+            enrolment=self.enrolment,
+            limits=self.limits,
+            workers=self.workers,
+        )
+
+    @property
+    def extractor(self) -> Extractor:
+        """Extraction with this workplace's folders and limits."""
+        return Extractor(
+            archive=self.archive,
+            cache=self.cache,
+            register=self.register,
+            enrolment=self.enrolment,
+            limits=self.limits,
+            workers=self.workers,
+        )
+
+    def note_fingerprint(self, quarter: str, fingerprint: str) -> None:
+        """Keep, beside a quarter's cells, what of the ledger they were taken from."""
+        (self.extracted(quarter) / "fingerprint").write_text(fingerprint)
+
+    def fingerprint_of(self, quarter: str) -> str:
+        """Return what of the ledger a quarter's cells were taken from."""
+        return (self.extracted(quarter) / "fingerprint").read_text()

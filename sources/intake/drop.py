@@ -1,0 +1,154 @@
+"""The drop folder: which files lie there, and which of them have settled.
+
+Nothing is opened here. A folder is any fsspec URL; on local disks only regular files count, so that links, pipes and
+folders that pose as workbooks are passed over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import fsspec
+from fsspec.implementations.local import LocalFileSystem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PASSED_OVER = re.compile(r"^(~\$|\.|_)|\.(tmp|part|partial|crdownload|filepart|download|lock)$", re.IGNORECASE)
+"""Owner files of Excel and LibreOffice, hidden files, and the unfinished files of browsers and sync programs."""
+
+_CHUNK_BYTES = 1 << 20
+
+_SENDER = re.compile(r"\d{14}")
+
+
+@dataclass(frozen=True, order=True)
+class DroppedFile:
+    """A file in the drop folder as it stood when it was seen."""
+
+    path: str
+    """Within the folder's file system."""
+    sender: str | None
+    """The code of the municipality whose subfolder it lies in."""
+    size_bytes: int
+    modified_at: datetime
+
+    @property
+    def name(self) -> str:
+        """The bare file name."""
+        return PurePosixPath(self.path).name
+
+
+@dataclass(frozen=True)
+class Drop:
+    """What lies in the drop folder."""
+
+    ready: list[DroppedFile]
+    waiting: int
+    """Files still being written, or too fresh to tell."""
+    passed_over: int
+    """Files that are not for us: owner files, temporary files, links, pipes."""
+
+
+@dataclass(frozen=True)
+class DropFolder:
+    """The folder, local or remote, where municipalities drop their files."""
+
+    url: str
+    settle_seconds: float
+
+    @property
+    def files(self) -> tuple[Any, str]:
+        """The fsspec file system and the folder's path in it."""
+        system, path = fsspec.core.url_to_fs(self.url)
+        return system, path
+
+    def scan(self, now: datetime) -> Drop:
+        """Look at the folder and at the subfolders named by a municipality's code, without opening anything.
+
+        Raises:
+            FileNotFoundError: the folder does not exist.
+        """
+        ready, waiting, passed_over = [], 0, 0
+        for found in self._entries():
+            if found is None or _PASSED_OVER.search(found.name):
+                passed_over += 1
+            elif 0 <= (now - found.modified_at).total_seconds() < self.settle_seconds:
+                waiting += 1
+            else:
+                ready.append(found)
+        return Drop(sorted(ready), waiting, passed_over)
+
+    def _entries(self) -> Iterator[DroppedFile | None]:
+        system, root = self.files
+        for entry in system.ls(root, detail=True, refresh=True):
+            name = PurePosixPath(entry["name"]).name
+            if entry["type"] == "directory" and _SENDER.fullmatch(name):
+                yield from (self._file(inner, name) for inner in system.ls(entry["name"], detail=True))
+            elif entry["type"] != "directory":
+                yield self._file(entry, None)
+
+    @staticmethod
+    def _file(entry: dict[str, Any], sender: str | None) -> DroppedFile | None:
+        is_regular = (
+            entry["type"] == "file" and not entry.get("islink") and stat.S_ISREG(entry.get("mode", stat.S_IFREG))
+        )
+        if not is_regular:
+            return None
+        modified = entry.get("mtime") or entry.get("LastModified") or entry.get("modified")
+        at = modified if isinstance(modified, datetime) else datetime.fromtimestamp(float(modified or 0), UTC)
+        return DroppedFile(entry["name"], sender, int(entry["size"] or 0), at.astimezone(UTC))
+
+    def unchanged(self, file: DroppedFile) -> bool:
+        """Return whether the file still stands as it was seen."""
+        system, _ = self.files
+        try:
+            entry = system.info(file.path)
+        except FileNotFoundError:
+            return False
+        return self._file(entry, file.sender) == file
+
+    def copy(self, file: DroppedFile, target: Path) -> str:
+        """Copy a file to a local path and return the SHA-256 of what was copied.
+
+        A local file is opened without following links, so that what was a file when it was seen is still one.
+
+        Raises:
+            FileNotFoundError: it has gone meanwhile.
+        """
+        system, _ = self.files
+        fingerprint = hashlib.sha256()
+        with self._open(system, file.path) as source, target.open("wb") as copy:
+            while chunk := source.read(_CHUNK_BYTES):
+                fingerprint.update(chunk)
+                copy.write(chunk)
+            copy.flush()
+            os.fsync(copy.fileno())
+        return fingerprint.hexdigest()
+
+    @staticmethod
+    def _open(system: Any, path: str) -> BinaryIO:
+        if not isinstance(system, LocalFileSystem):
+            remote: BinaryIO = system.open(path, "rb")
+            return remote
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        return os.fdopen(descriptor, "rb")
+
+    def remove(self, file: DroppedFile) -> None:
+        """Take the file out of the folder, unless it has changed since it was seen: then it is a new file."""
+        system, _ = self.files
+        if self.unchanged(file):
+            system.rm_file(file.path)
+
+
+def local_folder(url: str) -> Path | None:
+    """Return the local path of a folder URL, or None if it is remote."""
+    system, path = fsspec.core.url_to_fs(url)
+    return Path(path) if isinstance(system, LocalFileSystem) else None

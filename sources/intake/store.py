@@ -1,0 +1,113 @@
+"""The archive and the quarantine: files kept under the hash of their content, never changed.
+
+Beside each file lies a small JSON card with what the file system knew when it arrived, so that the ledger can be made
+again from the store alone. A store is any fsspec URL.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import fsspec
+from fsspec.implementations.local import LocalFileSystem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True)
+class Card:
+    """What was known of a file when it arrived."""
+
+    sha256: str
+    file_name: str
+    size_bytes: int
+    received_at: datetime
+    sender: str | None
+
+    def to_json(self) -> bytes:
+        """Return the card as it is kept."""
+        facts = {**self.__dict__, "received_at": self.received_at.isoformat()}
+        return json.dumps(facts, ensure_ascii=False, indent=1).encode()
+
+    @classmethod
+    def from_json(cls, text: bytes) -> Card:
+        """Read a card back."""
+        facts = json.loads(text)
+        return cls(**{**facts, "received_at": datetime.fromisoformat(facts["received_at"])})
+
+
+@dataclass(frozen=True)
+class Store:
+    """A content store: a folder or any fsspec URL."""
+
+    url: str
+
+    @property
+    def _files(self) -> tuple[Any, str]:
+        system, path = fsspec.core.url_to_fs(self.url)
+        return system, path.rstrip("/")
+
+    @staticmethod
+    def key(sha256: str) -> str:
+        """Return where in the store a file lies. It has no suffix: content says what it is, names do not."""
+        return f"{sha256[:2]}/{sha256}"
+
+    def put(self, file: Path, card: Card) -> str:
+        """Keep a local file, whole or not at all, and return its key. A file already there is left as it is."""
+        system, root = self._files
+        key = self.key(card.sha256)
+        for target, write in ((f"{root}/{key}", None), (f"{root}/{key}.json", card.to_json())):
+            if system.exists(target):
+                continue
+            system.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
+            unfinished = f"{target}.unfinished"
+            if write is None:
+                system.put_file(str(file), unfinished)
+            else:
+                system.pipe_file(unfinished, write)
+            system.mv(unfinished, target)
+        return key
+
+    def read(self, sha256: str) -> bytes:
+        """Return the bytes of a file.
+
+        Raises:
+            FileNotFoundError: the store does not hold it.
+        """
+        system, root = self._files
+        content: bytes = system.cat_file(f"{root}/{self.key(sha256)}")
+        return content
+
+    def fetch(self, sha256: str, folder: Path) -> Path:
+        """Return a local path with the bytes of a file: its own if the store is local, else a copy in a folder.
+
+        Raises:
+            FileNotFoundError: the store does not hold it.
+        """
+        system, root = self._files
+        path = f"{root}/{self.key(sha256)}"
+        if isinstance(system, LocalFileSystem):
+            return Path(path)
+        copy = folder / sha256
+        system.get_file(path, str(copy))
+        return copy
+
+    def remove(self, sha256: str) -> None:
+        """Take a file and its card out (only a quarantined file that was accepted after all)."""
+        system, root = self._files
+        for target in (f"{root}/{self.key(sha256)}.json", f"{root}/{self.key(sha256)}"):
+            if system.exists(target):
+                system.rm_file(target)
+
+    def cards(self) -> Iterator[Card]:
+        """Yield the card of every file in the store, in the order of their hashes."""
+        system, root = self._files
+        if not system.exists(root):
+            return
+        for path in sorted(system.glob(f"{root}/*/*.json")):
+            yield Card.from_json(system.cat_file(path))

@@ -1,0 +1,250 @@
+"""Taking in: every settled file of the drop folder becomes an archived or quarantined submission.
+
+The order of steps makes a crash at any instant harmless. A file stays in the drop folder until the ledger knows it;
+archiving the same bytes again changes nothing; a file that changed while it was being read is left for the next run.
+One process takes in at a time.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import shutil
+import tempfile
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sources.intake.answers import write_answer
+from sources.intake.arrival import Arrival
+from sources.intake.identify import identify
+from sources.intake.store import Card
+from sources.workbook import ReadingCache, read_many
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from sources.intake.arrival import Ledger
+    from sources.intake.drop import DropFolder, DroppedFile
+    from sources.intake.store import Store
+    from sources.register import Enrolment, Register
+    from sources.workbook import ReadWorkbook
+    from sources.workbook.limits import Limits
+
+_BATCH = 250
+"""Files taken in together: one transaction of the ledger; what a crash can cost at the most."""
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What became of one dropped file."""
+
+    file: str
+    status: str
+    """``accepted``, ``rejected`` or ``known``."""
+    arrival: Arrival | None = None
+
+    @property
+    def reason(self) -> str:
+        """The finding codes for which it was rejected."""
+        return ", ".join(finding.code for finding in self.arrival.findings) if self.arrival else ""
+
+
+@dataclass(frozen=True)
+class IntakeSummary:
+    """What one intake did."""
+
+    files: list[TakenIn]
+    waiting: int
+    passed_over: int
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many files became what."""
+        return Counter(file.status for file in self.files)
+
+    def sentence(self) -> str:
+        """Return the summary in one line."""
+        counts = self.counts
+        return (
+            f"{len(self.files)} files: {counts['accepted']} accepted, {counts['rejected']} rejected, "
+            f"{counts['known']} known already; {self.waiting} still being copied, {self.passed_over} passed over"
+        )
+
+    def rejections(self) -> pd.DataFrame:
+        """Return the rejected files: file, reason, municipality_code."""
+        return pd.DataFrame(
+            [
+                (file.file, file.reason, file.arrival.municipality_code or file.arrival.sender)
+                for file in self.files
+                if file.status == "rejected" and file.arrival
+            ],
+            columns=["file", "reason", "municipality_code"],
+        )
+
+    def by_quarter(self) -> pd.DataFrame:
+        """Return how many accepted files there are for each quarter: quarter, files."""
+        counts = Counter(file.arrival.quarter for file in self.files if file.status == "accepted" and file.arrival)
+        return pd.DataFrame(
+            sorted((str(quarter), count) for quarter, count in counts.items()), columns=["quarter", "files"]
+        )
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """A file copied out of the drop folder, byte for byte, and fingerprinted on the way."""
+
+    dropped: DroppedFile
+    copy: Path
+    card: Card
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What intake works with."""
+
+    drop: DropFolder
+    archive: Store
+    quarantine: Store
+    outbox: Path
+    cache: Path
+    ledger: Ledger
+    register: Register
+    enrolment: Enrolment
+    limits: Limits
+    workers: int | None = None
+
+    def take_in(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> IntakeSummary:
+        """Take in every settled file of the drop folder.
+
+        Args:
+            progress: told how many files are done, of how many.
+
+        Returns:
+            What became of each file. Bad files are results like any other.
+
+        Raises:
+            OSError: the drop folder, the archive or the quarantine cannot be reached.
+        """
+        with self._alone() as claims:
+            drop = self.drop.scan(datetime.now(UTC))
+            done: list[TakenIn] = []
+            files = iter(drop.ready)
+            while batch := list(islice(files, _BATCH)):
+                taken_in = self._take_in(batch, claims, lambda count: progress(len(done) + count, len(drop.ready)))
+                done.extend(taken_in)
+                progress(len(done), len(drop.ready))
+        return IntakeSummary(done, drop.waiting, drop.passed_over)
+
+    def restore(self) -> int:
+        """Write every archived or quarantined file into the ledger that is not there, from its card.
+
+        A warehouse that was lost comes back this way, with the same submissions, versions and times.
+
+        Returns:
+            How many files were written.
+        """
+        restored = 0
+        for store in (self.archive, self.quarantine):
+            cards = iter(list(store.cards()))
+            while batch := list(islice(cards, _BATCH)):
+                known = self.ledger.known(card.sha256 for card in batch)
+                missing = [card for card in batch if card.sha256 not in known]
+                with tempfile.TemporaryDirectory() as folder:
+                    reads = self._read({card.sha256: store.fetch(card.sha256, Path(folder)) for card in missing})
+                arrivals = [self._arrival(card, reads[card.sha256]) for card in missing]
+                self.ledger.record(arrivals)
+                restored += len(arrivals)
+        return restored
+
+    @contextmanager
+    def _alone(self) -> Iterator[Path]:
+        """Hold the intake's lock, which ends with the process, and clear away what a crash left half-claimed."""
+        claims = self.cache / "claimed"
+        claims.mkdir(parents=True, exist_ok=True)
+        with (self.cache / "intake.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            shutil.rmtree(claims)
+            claims.mkdir()
+            yield claims
+
+    def _take_in(self, batch: list[DroppedFile], claims: Path, progress: Callable[[int], None]) -> list[TakenIn]:
+        claimed = [claim for file in batch if (claim := self._claim(file, claims))]
+        known = self.ledger.known(claim.card.sha256 for claim in claimed)
+        # What was rejected is judged again: the register may have changed, or it lies in the right folder now.
+        fresh = {
+            claim.card.sha256: claim
+            for claim in reversed(claimed)
+            if known.get(claim.card.sha256, "rejected") == "rejected"
+        }
+        reads = self._read({sha256: claim.copy for sha256, claim in fresh.items()}, progress)
+        arrivals = {sha256: self._keep(claim, reads[sha256]) for sha256, claim in fresh.items()}
+        self.ledger.record(list(arrivals.values()))
+        for arrival in arrivals.values():
+            write_answer(self.outbox, arrival, self.register)
+        results = []
+        for claim in claimed:
+            arrival = arrivals.get(claim.card.sha256) if fresh.get(claim.card.sha256) is claim else None
+            status = "known" if arrival is None else "accepted" if arrival.accepted else "rejected"
+            results.append(TakenIn(claim.dropped.name, status, arrival))
+            self.drop.remove(claim.dropped)
+            claim.copy.unlink(missing_ok=True)
+        return results
+
+    def _claim(self, file: DroppedFile, claims: Path) -> _Claim | None:
+        """Copy a file out of the drop folder; None if it went away or changed meanwhile."""
+        copy = claims / hashlib.sha256(file.path.encode()).hexdigest()
+        try:
+            sha256 = self.drop.copy(file, copy)
+        except FileNotFoundError:
+            return None
+        if not self.drop.unchanged(file):
+            return None
+        received = min(file.modified_at, datetime.now(UTC))
+        return _Claim(file, copy, Card(sha256, file.name, copy.stat().st_size, received, file.sender))
+
+    def _read(
+        self, files: dict[str, Path], progress: Callable[[int], None] = lambda _: None
+    ) -> dict[str, ReadWorkbook]:
+        """Read workbooks and keep what was read, so that no later step reads them again."""
+        cache = ReadingCache(self.cache)
+        reads = {}
+        for count, (sha256, read) in enumerate(read_many(files, self.limits, self.workers), start=1):
+            cache.put(sha256, read)
+            reads[sha256] = read
+            progress(count)
+        return reads
+
+    def _arrival(self, card: Card, read: ReadWorkbook) -> Arrival:
+        identity = identify(read, card.sender, self.register, self.enrolment)
+        store = self.archive if identity.accepted else self.quarantine
+        return Arrival(
+            sha256=card.sha256,
+            file_name=card.file_name,
+            size_bytes=card.size_bytes,
+            received_at=card.received_at,
+            sender=card.sender,
+            kind=identity.kind,
+            municipality_code=identity.municipality_code,
+            quarter=identity.quarter,
+            wave=identity.wave,
+            form_version=identity.form_version,
+            path=store.key(card.sha256),
+            findings=identity.findings,
+            accepted=identity.accepted,
+        )
+
+    def _keep(self, claim: _Claim, read: ReadWorkbook) -> Arrival:
+        """Archive or quarantine a claimed file, and return what the ledger is told."""
+        arrival = self._arrival(claim.card, read)
+        if arrival.accepted:
+            self.archive.put(claim.copy, claim.card)
+            self.quarantine.remove(claim.card.sha256)
+        else:
+            self.quarantine.put(claim.copy, claim.card)
+        return arrival

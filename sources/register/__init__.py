@@ -1,0 +1,28 @@
+"""The register of municipalities, how a name is matched to it, and who is enrolled in the programme."""
+
+from __future__ import annotations
+
+from sources.register.enrolment import ENROLMENT_COLUMNS, Enrolled, Enrolment, load_enrolment
+from sources.register.matching import Match
+from sources.register.municipalities import (
+    Area,
+    Municipality,
+    MunicipalityKind,
+    Register,
+    Settlement,
+    load_register,
+)
+
+__all__ = [
+    "ENROLMENT_COLUMNS",
+    "Area",
+    "Enrolled",
+    "Enrolment",
+    "Match",
+    "Municipality",
+    "MunicipalityKind",
+    "Register",
+    "Settlement",
+    "load_enrolment",
+    "load_register",
+]

@@ -1,0 +1,117 @@
+"""What goes into standardizing and what comes out: the tables of a batch of submissions.
+
+Only the two containers and how they are kept on disk; what happens between them is in ``standardizing``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Self
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return tables of the same columns as one; empty ones must not blur the types of the others."""
+    full = [table for table in tables if len(table)]
+    return pd.concat(full, ignore_index=True) if full else tables[0]
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """The located cells of a batch of submissions, of any number of quarters."""
+
+    submissions: pd.DataFrame
+    """One row a submission: submission_id, kind, municipality_code and quarter (both missing for the survey),
+    form_version, macros, external_links, hidden, altered_template, date_1904."""
+    cells: pd.DataFrame
+    """One row a filled cell: submission_id, form, column, row, total, kind, number, text."""
+    layout: pd.DataFrame
+    """Where each column stands: submission_id, form, column, sheet, column_letter, header_row, heading, scale."""
+    answers: pd.DataFrame
+    """How each form was answered: submission_id, form, answer (rows, none, empty or missing)."""
+    findings: pd.DataFrame
+    """What reading and identifying found: ``FINDING_COLUMNS``."""
+
+    def write(self, folder: Path) -> None:
+        """Keep the tables in a folder, one Parquet file each."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for table in fields(self):
+            getattr(self, table.name).to_parquet(folder / f"{table.name}.parquet")
+
+    @classmethod
+    def read(cls, folders: Sequence[Path]) -> Self:
+        """Read back what ``write`` kept in some folders, as one batch."""
+        return cls(
+            *(
+                concat([pd.read_parquet(folder / f"{table.name}.parquet") for folder in folders])
+                for table in fields(cls)
+            )
+        )
+
+    @staticmethod
+    def read_layout(folder: Path) -> pd.DataFrame:
+        """Read back only where columns stand."""
+        return pd.read_parquet(folder / "layout.parquet")
+
+    @staticmethod
+    def read_submissions(folder: Path) -> pd.DataFrame:
+        """Read back only the facts about the submissions."""
+        return pd.read_parquet(folder / "submissions.parquet")
+
+
+@dataclass(frozen=True)
+class Standardized:
+    """The valid rows of a batch, and everything that is to be said about the others."""
+
+    rows: dict[str, pd.DataFrame]
+    """By form: submission_id, row, municipality_code, quarter and the form's columns, typed."""
+    findings: pd.DataFrame
+    """``FINDING_COLUMNS``."""
+    tallies: pd.DataFrame
+    """One row a submission and form: the counts behind the data-quality scores."""
+
+    def split(self, quarters: pd.Series[str]) -> dict[str, Standardized]:
+        """Return the part of the batch that belongs to each quarter.
+
+        Args:
+            quarters: the quarter of each submission, by submission.
+        """
+
+        def parts(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
+            return {
+                str(quarter): part.reset_index(drop=True)
+                for quarter, part in table.groupby(table["submission_id"].map(quarters), sort=False)
+            }
+
+        rows = {form: parts(table) for form, table in self.rows.items()}
+        findings, tallies = parts(self.findings), parts(self.tallies)
+        return {
+            quarter: Standardized(
+                {form: rows[form].get(quarter, table.iloc[:0]) for form, table in self.rows.items()},
+                findings.get(quarter, self.findings.iloc[:0]),
+                tallies.get(quarter, self.tallies.iloc[:0]),
+            )
+            for quarter in quarters.unique()
+        }
+
+    def write(self, folder: Path) -> None:
+        """Keep the tables in a folder, one Parquet file each."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for form, rows in self.rows.items():
+            rows.to_parquet(folder / f"{form}.parquet")
+        self.findings.to_parquet(folder / "findings.parquet")
+        self.tallies.to_parquet(folder / "tallies.parquet")
+
+    @classmethod
+    def read(cls, folder: Path, forms: list[str]) -> Self:
+        """Read back what ``write`` kept."""
+        return cls(
+            {form: pd.read_parquet(folder / f"{form}.parquet") for form in forms},
+            pd.read_parquet(folder / "findings.parquet"),
+            pd.read_parquet(folder / "tallies.parquet"),
+        )

@@ -1,0 +1,40 @@
+"""What was read is kept, by content hash and reader version: reading is the only costly step.
+
+The folder is the pipeline's own; nothing in it comes from outside.
+"""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from pathlib import Path
+
+from sources.workbook.reading import READER_VERSION, ReadWorkbook
+
+
+class ReadingCache:
+    """A folder of read workbooks."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / f"read-{READER_VERSION}"
+
+    def get(self, sha256: str) -> ReadWorkbook | None:
+        """Return what was read from the file with this hash; None if it has to be read (again)."""
+        try:
+            kept = pickle.loads(self._path(sha256).read_bytes())  # noqa: S301 - written by put, below
+        except (OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, TypeError):
+            return None
+        return kept if isinstance(kept, ReadWorkbook) else None
+
+    def put(self, sha256: str, read: ReadWorkbook) -> None:
+        """Keep what was read. A reader that died is not kept: the next one may not."""
+        if any(finding.code == "unreadable" for finding in read.findings):
+            return
+        path = self._path(sha256)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+            file.write(pickle.dumps(read, protocol=5))
+        Path(file.name).replace(path)  # a reader sees the whole file or none
+
+    def _path(self, sha256: str) -> Path:
+        return self._folder / sha256[:2] / f"{sha256}.pickle"

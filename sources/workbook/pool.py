@@ -1,0 +1,141 @@
+"""Reading many workbooks in parallel, in processes that may die.
+
+A workbook of two kilobytes can end the process that reads it. The pool replaces the process; the workbook gets a fatal
+finding, and no other workbook notices. What one process does is in ``worker``.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import CancelledError
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pebble
+
+from sources.findings.finding import Finding
+from sources.workbook import worker
+from sources.workbook.layout import WorkbookLayout
+from sources.workbook.limits import Limits
+from sources.workbook.reading import ReadWorkbook
+from sources.workbook.vocabulary import form_vocabulary
+
+if TYPE_CHECKING:
+    from sources.workbook.vocabulary import Vocabulary
+
+Key = TypeVar("Key")
+Source = Path | bytes | Callable[[], bytes]
+"""A file, its content, or what fetches its content when its turn comes."""
+
+_AHEAD = 4
+"""Workbooks handed out ahead of the one waited for, a worker: enough to keep every worker busy."""
+_ATTEMPTS = 3
+"""How often a workbook is handed out when the pool as a whole breaks, which says nothing about the workbook."""
+
+
+def read_many(
+    sources: Mapping[Key, Source] | Iterable[tuple[Key, Source]],
+    limits: Limits | None = None,
+    workers: int | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> Iterator[tuple[Key, ReadWorkbook]]:
+    """Read workbooks in worker processes, each within limits of memory and time.
+
+    Args:
+        sources: the workbooks by any key.
+        limits: what a workbook may be and cost at most.
+        workers: how many processes; one for each core if not given.
+        vocabulary: the forms; taken from ``sources.forms`` if not given.
+
+    Yields:
+        Each key with what was read, in the order given. A workbook whose worker died, ran out of memory or took too
+        long has ``kind`` None and the finding ``unreadable``.
+    """
+    limits = limits or Limits()
+    vocabulary = vocabulary or form_vocabulary()
+    count = workers or len(os.sched_getaffinity(0))
+    waiting = iter(sources.items() if isinstance(sources, Mapping) else sources)
+    refuse = _refuser(vocabulary)
+    pool = _Pool(limits, vocabulary, count)
+    handed_out: deque[tuple[Key, Path | bytes, Any]] = deque()
+    try:
+        while True:
+            while len(handed_out) < _AHEAD * count and (pair := next(waiting, None)) is not None:
+                source = pair[1]() if callable(pair[1]) else pair[1]
+                handed_out.append((pair[0], source, pool.submit(source)))
+            if not handed_out:
+                return
+            key, source, future = handed_out.popleft()
+            yield key, pool.result(source, future, refuse)
+    finally:
+        pool.stop()
+
+
+def _refuser(vocabulary: Vocabulary) -> Callable[[str], ReadWorkbook]:
+    no_cells = WorkbookLayout(vocabulary).empty_cells()
+
+    def refuse(reason: str) -> ReadWorkbook:
+        return ReadWorkbook(kind=None, cells=no_cells, findings=[Finding("unreadable", value=reason)])
+
+    return refuse
+
+
+class _Pool:
+    """Worker processes that are replaced when they die, in a pool that is replaced when it breaks."""
+
+    def __init__(self, limits: Limits, vocabulary: Vocabulary, workers: int) -> None:
+        self._limits = limits
+        self._arguments = (limits, vocabulary)
+        self._workers = workers
+        # Forked from a small server that has loaded the reader and nothing else: a new worker costs milliseconds, and
+        # neither the threads nor the memory of this process come with it.
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload([worker.__name__])
+        self._pool = self._new_pool()
+
+    def _new_pool(self) -> Any:
+        return pebble.ProcessPool(
+            max_workers=self._workers, initializer=worker.start, initargs=self._arguments, context=self._context
+        )
+
+    def submit(self, source: Path | bytes) -> Any:
+        """Hand a workbook out."""
+        try:
+            return self._pool.schedule(worker.read, args=(source,), timeout=self._limits.wall_seconds)
+        except RuntimeError:  # the pool broke since; result() sees to it
+            return None
+
+    def result(self, source: Path | bytes, future: Any, refuse: Callable[[str], ReadWorkbook]) -> ReadWorkbook:
+        """Wait for a workbook that was handed out."""
+        for _ in range(_ATTEMPTS):
+            try:
+                if future is not None:
+                    read: ReadWorkbook = future.result()
+                    return read
+            except TimeoutError:
+                return refuse(f"reading it takes more than {self._limits.wall_seconds} seconds")
+            except pebble.ProcessExpired as death:
+                return refuse(f"the process that read it ended ({_reason(death.exitcode)})")
+            except (BrokenProcessPool, CancelledError):
+                pass
+            self._replace()
+            future = self.submit(source)
+        return refuse("the processes that read it ended")
+
+    def _replace(self) -> None:
+        if not self._pool.active:
+            self.stop()
+            self._pool = self._new_pool()
+
+    def stop(self) -> None:
+        """End the workers."""
+        self._pool.stop()
+        self._pool.join()
+
+
+def _reason(code: int | None) -> str:
+    return f"signal {-code}" if code is not None and code < 0 else f"exit status {code}"

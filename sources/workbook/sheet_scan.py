@@ -1,0 +1,212 @@
+"""What the bytes of one sheet say before any reader opens it: its extent, and the cells that calamine cannot tell.
+
+Two ways to the same answer. The quick one counts with regular expressions and is used only where the sheet is written
+the way office programs write it, which it verifies; anything else, and every sheet with cells to mark, goes through
+expat. Neither builds a tree, so a hostile sheet costs time in proportion to its bytes and no memory.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from sources.workbook.cells import CellKind
+from sources.workbook.refusal import RefusedError
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""The size of a sheet in the file format."""
+
+_OPENING = (b"<c>", b"<c/", b"<c\n", b"<c\r", b"<c\t")
+_PREFIXED = re.compile(rb":(?:c|row|f|v)[ \t\r\n/>]")
+_ADDRESS = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"')
+_ROW = re.compile(rb"<row(?=[ \t\r\n/>])[^<>]*>")
+_ROW_NUMBER = re.compile(rb' r="([0-9]+)"')
+_HIDDEN = re.compile(rb' hidden="(?:1|true)"')
+_ERROR = re.compile(rb"<c [^<>]*t=[\"']e[\"']")
+_NO_VALUE = re.compile(rb"(?:</f>|<f(?:[ \t\r\n][^<>]*)?/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+
+
+@dataclass(slots=True)
+class SheetScan:
+    """What a sheet's bytes say. Rows and columns are counted from 0."""
+
+    cells: int = 0
+    """Cells as written, empty ones included."""
+    last_row: int = -1
+    last_column: int = -1
+    merges: int = 0
+    hidden_rows: set[int] = field(default_factory=set)
+    marked: dict[tuple[int, int], CellKind] = field(default_factory=dict)
+    """The error cells and the formulas that were never calculated."""
+
+    @property
+    def extent(self) -> int:
+        """Rows times columns from A1 to the last cell."""
+        return (self.last_row + 1) * (self.last_column + 1)
+
+
+def scan_sheet(data: bytes, most_cells: int, most_extent: int) -> SheetScan:
+    """Scan one sheet.
+
+    Args:
+        data: the sheet's part, inflated, free of document type declarations.
+        most_cells: how many cells it may have.
+        most_extent: the extent beyond which empty formatted cells are looked at and left out of it.
+
+    Raises:
+        RefusedError: it is not XML, has too many cells, or a cell outside any sheet.
+    """
+    if data.count(b"<c ") > most_cells:
+        raise _too_many(most_cells)
+    quick = _scan_quickly(data)
+    if quick is None or quick.extent > most_extent:
+        return _scan_exactly(data, most_cells)
+    if _ERROR.search(data) or (b"<f" in data and _NO_VALUE.search(data)):
+        quick.marked = _scan_exactly(data, most_cells).marked
+    return quick
+
+
+def _too_many(most: int) -> RefusedError:
+    return RefusedError("over_limits", f"more than {most} cells", expected=f"at most {most} cells")
+
+
+def _scan_quickly(data: bytes) -> SheetScan | None:
+    """Scan by counting; None if the sheet is not written in the usual way."""
+    head = data[:1024]
+    if b"<worksheet" not in head or b"<!" in data or data.find(b"<?", 2) >= 0 or _PREFIXED.search(data):
+        return None
+    addresses = _ADDRESS.findall(data)
+    if len(addresses) != data.count(b"<c ") or any(opening in data for opening in _OPENING):
+        return None
+    scan = SheetScan(cells=len(addresses), merges=data.count(b"<mergeCell "))
+    if not _scan_rows(data, scan):
+        return None
+    if addresses:
+        letters, numbers = map(set, zip(*addresses, strict=True))
+        scan.last_column = column_index(max(letters, key=lambda name: (len(name), name)).decode())
+        scan.last_row = max(map(int, numbers)) - 1
+        _check_inside(scan.last_row, scan.last_column)
+    return scan
+
+
+def _scan_rows(data: bytes, scan: SheetScan) -> bool:
+    """Check the row numbers and note the hidden rows; False if a row has no number in the usual place."""
+    rows = _ROW.findall(data)
+    if len(rows) != data.count(b"<row ") + data.count(b"<row>"):
+        return False
+    hidden = b"hidden=" in data
+    numbers = _ROW_NUMBER.findall(b"".join(rows))
+    if len(numbers) != len(rows):
+        return False
+    if numbers and max(map(int, numbers)) > LAST_ROW:
+        raise RefusedError("over_limits", "a row behind the last row of a sheet")
+    if hidden:
+        scan.hidden_rows = {int(number) - 1 for row, number in zip(rows, numbers, strict=True) if _HIDDEN.search(row)}
+    return True
+
+
+def column_index(letters: str) -> int:
+    """Return the number of a column, counted from 0, by its letters in either case."""
+    index = 0
+    for letter in letters.upper():
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+def _check_inside(row: int, column: int) -> None:
+    if row >= LAST_ROW or column >= LAST_COLUMN:
+        raise RefusedError("over_limits", "a cell behind the last row or column of a sheet")
+
+
+_REFERENCE = re.compile(r"([A-Za-z]{1,7})([0-9]{1,10})")
+
+
+class _Walk:
+    """The state of an exact scan: where in the sheet the parser is."""
+
+    def __init__(self, most_cells: int) -> None:
+        self.scan = SheetScan()
+        self._most = most_cells
+        self._row = -1
+        self._column = -1
+        self._at = (0, 0)
+        self._type = ""
+        self._in_cell = self._has_content = self._formula = False
+        self._value: list[str] | None = None
+        self._value_text = ""
+
+    def open(self, name: str, attributes: dict[str, str]) -> None:
+        tag = name.rpartition(":")[2]
+        if tag == "c":
+            self._open_cell(attributes)
+        elif tag == "row":
+            self._open_row(attributes)
+        elif tag == "mergeCell":
+            self.scan.merges += 1
+        elif self._in_cell:
+            self._has_content = True
+            if tag == "f":
+                self._formula = True
+            elif tag == "v":
+                self._value = []
+
+    def text(self, characters: str) -> None:
+        if self._value is not None:
+            self._value.append(characters)
+
+    def close(self, name: str) -> None:
+        tag = name.rpartition(":")[2]
+        if tag == "v" and self._value is not None:
+            self._value_text += "".join(self._value)
+            self._value = None
+        elif tag == "c" and self._in_cell:
+            self._close_cell()
+
+    def _open_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r", "")
+        self._row = int(number) - 1 if number.isdecimal() and len(number) < 20 else self._row + 1  # noqa: PLR2004 - far beyond any row
+        self._column = -1
+        _check_inside(self._row, 0)
+        if attributes.get("hidden") in ("1", "true"):
+            self.scan.hidden_rows.add(self._row)
+
+    def _open_cell(self, attributes: dict[str, str]) -> None:
+        self.scan.cells += 1
+        if self.scan.cells > self._most:
+            raise _too_many(self._most)
+        reference = _REFERENCE.fullmatch(attributes.get("r", ""))
+        if reference:
+            self._at = (int(reference[2]) - 1, column_index(reference[1]))
+            self._column = self._at[1]
+        else:
+            self._column += 1
+            self._at = (max(self._row, 0), self._column)
+        _check_inside(*self._at)
+        self._type = attributes.get("t", "")
+        self._in_cell, self._has_content, self._formula, self._value_text = True, False, False, ""
+
+    def _close_cell(self) -> None:
+        self._in_cell = False
+        if not self._has_content:
+            return
+        self.scan.last_row = max(self.scan.last_row, self._at[0])
+        self.scan.last_column = max(self.scan.last_column, self._at[1])
+        if self._type == "e":
+            self.scan.marked[self._at] = CellKind.ERROR
+        # A formula whose result is an empty text is calculated: it says so by its type.
+        elif self._formula and not self._value_text.strip() and self._type != "str":
+            self.scan.marked[self._at] = CellKind.UNCALCULATED
+
+
+def _scan_exactly(data: bytes, most_cells: int) -> SheetScan:
+    walk = _Walk(most_cells)
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = walk.open
+    parser.CharacterDataHandler = walk.text
+    parser.EndElementHandler = walk.close
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise RefusedError("damaged", f"a sheet is not well-formed: {error}") from None
+    return walk.scan

@@ -1,0 +1,94 @@
+"""Step two of reading: the values of every sheet, by calamine.
+
+Gives grids that begin at A1, so that rows and columns are those of the sheet. Runs in a worker process: some files
+make calamine end its process, and no check of ours can promise to have found them all.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import python_calamine
+
+from sources.findings.finding import Finding
+from sources.workbook.refusal import RefusedError
+
+if TYPE_CHECKING:
+    from sources.workbook.preflight import Preflight, SheetFacts
+
+
+@dataclass(slots=True)
+class Grid:
+    """One sheet's values from A1; every row is equally long, and a blank cell is an empty text."""
+
+    name: str
+    visible: bool
+    rows: list[list[Any]]
+    merges: list[Any]
+    """Merged ranges as ((top, left), (bottom, right)), counted from 0."""
+    hidden_rows: frozenset[int]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing stands in it."""
+        return not self.rows
+
+
+def read_sheets(content: bytes, facts: Preflight) -> tuple[dict[int, Grid], list[int], list[Finding]]:
+    """Read the values of all worksheets.
+
+    Args:
+        content: the file, which preflight has passed.
+        facts: what preflight found.
+
+    Returns:
+        The grids by place in the workbook; the sheets that calamine refuses because of an error value it does not
+        know; findings on sheets that cannot be told apart.
+
+    Raises:
+        RefusedError: calamine cannot read the workbook.
+    """
+    try:
+        return _read_sheets(content, facts)
+    except python_calamine.PasswordError as error:
+        raise RefusedError("encrypted", str(error)) from None
+    except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
+        raise RefusedError("damaged", str(error)) from None
+    except BaseException as error:
+        # A panic inside calamine arrives as an exception that "except Exception" does not catch.
+        if type(error).__name__ == "PanicException":
+            raise RefusedError("damaged", f"the reader gave up: {error}") from None
+        raise
+
+
+def _read_sheets(content: bytes, facts: Preflight) -> tuple[dict[int, Grid], list[int], list[Finding]]:
+    workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    if len(workbook.sheet_names) != len(facts.sheets):
+        raise RefusedError("damaged", "the list of sheets can be read in two ways")
+    grids: dict[int, Grid] = {}
+    refused: list[int] = []
+    findings: list[Finding] = []
+    taken: set[str] = set()
+    for place, sheet in enumerate(facts.sheets):
+        if sheet.scan is not None and sheet.name in taken:
+            # calamine finds a sheet by its name, and would give the first one's values again.
+            findings.append(Finding("sheet_repeated", sheet=sheet.name, value=sheet.name))
+        elif sheet.scan is not None:
+            try:
+                grids[place] = _read_sheet(workbook, place, sheet)
+            except python_calamine.CalamineError:
+                if not sheet.scan.marked:
+                    raise
+                refused.append(place)
+        taken.add(sheet.name)
+    return grids, refused, findings
+
+
+def _read_sheet(workbook: Any, place: int, facts: SheetFacts) -> Grid:
+    sheet = workbook.get_sheet_by_index(place)
+    rows = sheet.to_python(skip_empty_area=False)
+    scan = facts.scan
+    merges = (sheet.merged_cell_ranges or []) if scan and scan.merges else []
+    return Grid(facts.name, facts.visible, rows, merges, frozenset(scan.hidden_rows if scan else ()))

@@ -1,0 +1,154 @@
+"""Which rows under the headings are data, and which are totals, notes, units or numbers of columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sources.workbook.cells import is_blank
+from sources.workbook.row_words import RowWord, row_word
+from sources.workbook.units import is_unit_or_type
+
+if TYPE_CHECKING:
+    from sources.workbook.headings import HeadingBlock, HeadingIndex
+    from sources.workbook.vocabulary import ColumnWords
+
+_LONG_TEXT = 80
+_FEWEST_NUMBERS = 3
+
+
+@dataclass(slots=True)
+class TableRows:
+    """The rows of a table, by what they are; counted from 0."""
+
+    data: list[int] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    of_which: list[int] = field(default_factory=list)
+    notes: list[int] = field(default_factory=list)
+    units: list[int] = field(default_factory=list)
+    none: tuple[int, int] | None = None
+    """The cell that says there is nothing to report, where that is all the table says."""
+
+
+def sort_rows(rows: list[list[Any]], merges: list[Any], block: HeadingBlock, index: HeadingIndex) -> TableRows:
+    """Sort the rows under the headings by what they are.
+
+    Args:
+        rows: the sheet from A1.
+        merges: its merged ranges.
+        block: the headings that were found; its ``matches`` name the columns that count.
+        index: the form's headings, to know the headings when they are repeated.
+    """
+    return _Sorter(rows, merges, block, index).sort()
+
+
+class _Sorter:
+    def __init__(self, rows: list[list[Any]], merges: list[Any], block: HeadingBlock, index: HeadingIndex) -> None:
+        self._rows = rows
+        self._block = block
+        self._index = index
+        self._columns = sorted(block.matches)
+        self._across = {(top, left) for (top, left), (_, right) in merges if right > left}
+        self._found = TableRows()
+
+    def sort(self) -> TableRows:
+        found = self._found
+        columns = self._columns
+        for number in range(self._block.last_row + 1, len(self._rows)):
+            row = self._rows[number]
+            # is_blank, written out: this is the innermost line of reading
+            filled = [at for at in columns if (cell := row[at]) != "" and not (type(cell) is str and cell.isspace())]
+            first = next((value for value in row if type(value) is str and value and not value.isspace()), None)
+            if filled:
+                self._kind(number, row, filled, first).append(number)
+            elif first is not None:
+                found.notes.append(number)
+        self._settle_none()
+        return found
+
+    def _kind(self, number: int, row: list[Any], filled: list[int], first: str | None) -> list[int]:
+        """Return the list that a row with something under the headings belongs to."""
+        found = self._found
+        if not found.data and (aside := self._above_data(row, filled)) is not None:
+            return aside
+        if first is None:
+            return found.data
+        word = row_word(first)
+        if word is RowWord.TOTAL:
+            return found.totals
+        if word is RowWord.OF_WHICH:
+            return found.of_which
+        only_text = all(type(row[column]) is str for column in filled)
+        if only_text and (word is RowWord.NOTE or self._is_note(number, row, filled)):
+            return found.notes
+        return found.notes if only_text and self._repeats_headings(row, filled) else found.data
+
+    def _above_data(self, row: list[Any], filled: list[int]) -> list[int] | None:
+        """Recognise the rows that can only stand between headings and data: units, and numbers of columns."""
+        values = [value for value in row if not is_blank(value)]
+        if len(values) >= min(_FEWEST_NUMBERS, len(self._columns)) and _counts_up(values):
+            return self._found.notes
+        texts = [row[column] for column in filled]
+        if len(filled) > 1 and all(type(text) is str and is_unit_or_type(text) for text in texts):
+            return self._found.units
+        return None
+
+    def _is_note(self, number: int, row: list[Any], filled: list[int]) -> bool:
+        """Tell a remark or a caption from a row of which only the name is filled in."""
+        if len(filled) > 1:
+            return False
+        text = row[filled[0]]
+        if (number, filled[0]) in self._across or len(text) > _LONG_TEXT:
+            return True
+        # Below the table's end, which a total, a note or an empty row has marked, a lone text is a signature.
+        found = self._found
+        ended = bool(found.data) and max(*found.totals, *found.notes, -1, -1) > found.data[0]
+        gap = bool(found.data) and all(is_blank(value) for value in self._rows[number - 1])
+        return row_word(text) is not RowWord.NONE and (ended or gap)
+
+    def _repeats_headings(self, row: list[Any], filled: list[int]) -> bool:
+        repeated = 0
+        for column in filled:
+            match = self._index.match(row[column])
+            repeated += match is not None and match.column == self._block.matches[column].column
+        return repeated > 1 and 2 * repeated >= len(filled)
+
+    def _settle_none(self) -> None:
+        """Decide whether "жок" is all the table says, rather than an answer in it."""
+        found = self._found
+        if found.data:
+            first = self._says_none(found.data[0])
+            if first is not None and all(self._says_none(number) for number in found.data):
+                found.none = first
+                found.data.clear()
+        elif not found.totals:
+            found.none = next((cell for number in found.notes if (cell := self._says_none(number))), None)
+
+    def _says_none(self, number: int) -> tuple[int, int] | None:
+        """Return the first cell of a row that says "жок" wherever it says anything; None if it says something else."""
+        row = self._rows[number]
+        filled = [column for column in self._columns if not is_blank(row[column])]
+        filled = filled or [column for column, value in enumerate(row) if not is_blank(value)]
+        for column in filled:
+            value = row[column]
+            if type(value) is not str or row_word(value) is not RowWord.NONE:
+                return None
+            if column in self._block.matches and self._words(column).boolean:
+                return None
+        return number, filled[0]
+
+    def _words(self, column: int) -> ColumnWords:
+        return self._index.form.columns[self._block.matches[column].column]
+
+
+def _counts_up(values: list[Any]) -> bool:
+    """Say whether a row numbers its columns: 1 2 3, (1) (2) (3), or А Б 1 2."""
+    numbers = []
+    for value in values:
+        if type(value) is int or (type(value) is float and value.is_integer()):
+            numbers.append(int(value))
+        elif type(value) is str and (text := value.strip(" ().")).isdecimal():
+            numbers.append(int(text))
+        elif numbers or not (type(value) is str and value.strip() in ("А", "Б", "В", "A", "B", "а", "б", "в")):
+            return False
+    return bool(numbers) and numbers[0] in (0, 1, 2) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))

@@ -1,0 +1,75 @@
+"""What runs in a worker process: one workbook at a time, within limits of memory and time.
+
+Imported by the worker and by the server that it is forked from, so neither pandas nor Pandera may come with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sources.findings.finding import Finding
+from sources.workbook import marked_cells  # noqa: F401 - openpyxl is loaded once, before workers are forked
+from sources.workbook.reading import ReadWorkbook, WorkbookReader
+
+if TYPE_CHECKING:
+    from sources.workbook.limits import Limits
+    from sources.workbook.vocabulary import Vocabulary
+
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class _Worker:
+    """The worker's own state, set when its process starts."""
+
+    reader: WorkbookReader
+    limits: Limits
+
+
+def start(limits: Limits, vocabulary: Vocabulary) -> None:
+    """Set the process up: its limits, and the reader that it keeps."""
+    held = int(Path("/proc/self/statm").read_text().split()[0]) * _PAGE
+    _lower(resource.RLIMIT_AS, held + limits.memory_bytes)
+    _lower(resource.RLIMIT_FSIZE, limits.written_bytes)
+    _lower(resource.RLIMIT_CORE, 0)
+    _Worker.limits = limits
+    _Worker.reader = WorkbookReader(limits, vocabulary)
+
+
+def read(source: Path | bytes) -> ReadWorkbook:
+    """Read one workbook; nothing about the file raises.
+
+    Args:
+        source: the file, or its content.
+    """
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    # The system counts whole seconds and ends the process with a signal; the pool sees it die.
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + _Worker.limits.cpu_seconds, hard))
+    try:
+        content = source if isinstance(source, bytes) else _content(source, _Worker.limits.file_bytes)
+        return _Worker.reader.read(content)
+    except MemoryError:
+        return _Worker.reader.refuse(Finding("unreadable", value="reading it takes more memory than a workbook may"))
+    except OSError as error:
+        return _Worker.reader.refuse(Finding("unreadable", value=f"the file cannot be opened: {error.strerror}"))
+
+
+def _content(path: Path, most: int) -> bytes:
+    """Return a regular file's bytes, at most one more than allowed; pipes, devices and links are not waited for."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(0, "not a regular file")
+        return file.read(most + 1)
+
+
+def _lower(limit: int, value: int) -> None:
+    """Set a limit of the process, unless a lower one is set already."""
+    _, hard = resource.getrlimit(limit)
+    with contextlib.suppress(ValueError):
+        resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))

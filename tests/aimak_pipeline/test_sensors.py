@@ -1,0 +1,114 @@
+"""Sensors: they ask for the runs they should, and say why they do not."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from aimak_pipeline.definitions import build_definitions
+from aimak_pipeline.jobs import intake_job
+from aimak_pipeline.sensors import BATCH_TAG, MAX_ATTEMPTS, intake_sensor, quarter_sensor
+from aimak_pipeline.settings import Settings
+from aimak_pipeline.workplaces import workplace
+from assets.workplace import Workplace
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Workplace:
+    return workplace(Settings(home=tmp_path, settle_seconds=30))
+
+
+def drop(place: Workplace, name: str, content: bytes = b"bytes", *, age_seconds: float = 60) -> Path:
+    file = Path(place.drop.url) / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    moment = time.time() - age_seconds
+    os.utime(file, (moment, moment))
+    return file
+
+
+def tick(sensor: dg.SensorDefinition, place: Workplace, instance: dg.DagsterInstance) -> dg.RunRequest | dg.SkipReason:
+    with dg.build_sensor_context(
+        instance=instance, resources={"workplace": place}, definitions=build_definitions(place)
+    ) as context:
+        result = sensor(context)
+    assert isinstance(result, dg.RunRequest | dg.SkipReason)
+    return result
+
+
+def test_an_empty_folder_asks_for_nothing(place: Workplace) -> None:
+    answer = tick(intake_sensor, place, dg.DagsterInstance.ephemeral())
+    assert isinstance(answer, dg.SkipReason)
+    assert "nothing new" in str(answer.skip_message)
+
+
+def test_fifty_settled_files_ask_for_one_run(place: Workplace) -> None:
+    for number in range(50):
+        drop(place, f"report {number}.xlsx")
+    answer = tick(intake_sensor, place, dg.DagsterInstance.ephemeral())
+    assert isinstance(answer, dg.RunRequest)
+    assert answer.tags["aimak/files"] == "50"
+
+
+@pytest.mark.parametrize("name", ["~$report.xlsx", ".hidden.xlsx", "report.xlsx.part", "report.tmp"])
+def test_files_that_are_not_for_us_are_passed_over(place: Workplace, name: str) -> None:
+    drop(place, name)
+    assert isinstance(tick(intake_sensor, place, dg.DagsterInstance.ephemeral()), dg.SkipReason)
+
+
+def test_a_file_that_is_still_being_copied_is_left_alone(place: Workplace) -> None:
+    drop(place, "report.xlsx", age_seconds=1)
+    answer = tick(intake_sensor, place, dg.DagsterInstance.ephemeral())
+    assert isinstance(answer, dg.SkipReason)
+    assert "1 files still being copied" in str(answer.skip_message)
+
+
+def test_the_same_files_ask_with_the_same_key_and_other_files_with_another(place: Workplace) -> None:
+    instance = dg.DagsterInstance.ephemeral()
+    file = drop(place, "report.xlsx")
+    first, again = tick(intake_sensor, place, instance), tick(intake_sensor, place, instance)
+    file.write_bytes(b"a corrected report")
+    os.utime(file, (time.time() - 60, time.time() - 60))
+    corrected = tick(intake_sensor, place, instance)
+    assert isinstance(first, dg.RunRequest)
+    assert isinstance(again, dg.RunRequest)
+    assert isinstance(corrected, dg.RunRequest)
+    assert first.run_key == again.run_key
+    assert first.run_key != corrected.run_key
+
+
+def test_while_a_run_is_at_work_no_other_is_asked_for(place: Workplace) -> None:
+    instance = dg.DagsterInstance.ephemeral()
+    drop(place, "report.xlsx")
+    job = build_definitions(place).resolve_job_def(intake_job.name)
+    instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)
+    answer = tick(intake_sensor, place, instance)
+    assert isinstance(answer, dg.SkipReason)
+    assert "still at work" in str(answer.skip_message)
+
+
+def test_a_failed_run_is_tried_again_but_not_for_ever(place: Workplace) -> None:
+    instance = dg.DagsterInstance.ephemeral()
+    drop(place, "report.xlsx")
+    job = build_definitions(place).resolve_job_def(intake_job.name)
+    keys = []
+    for _ in range(MAX_ATTEMPTS):
+        request = tick(intake_sensor, place, instance)
+        assert isinstance(request, dg.RunRequest)
+        keys.append(request.run_key)
+        instance.create_run_for_job(
+            job, status=dg.DagsterRunStatus.FAILURE, tags={BATCH_TAG: request.tags[BATCH_TAG]}
+        )
+    assert len(set(keys)) == MAX_ATTEMPTS
+    answer = tick(intake_sensor, place, instance)
+    assert isinstance(answer, dg.SkipReason)
+    assert "waits for a person" in str(answer.skip_message)
+
+
+def test_a_ledger_that_is_computed_asks_for_no_quarter(place: Workplace) -> None:
+    answer = tick(quarter_sensor, place, dg.DagsterInstance.ephemeral())
+    assert isinstance(answer, dg.SkipReason)

@@ -1,0 +1,42 @@
+"""The warehouse does not depend on the order in which files arrived."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from aimak_pipeline.running import run_pipeline
+from aimak_pipeline.sample import write_sample
+from sources.quarters import Quarter
+from tests.end_to_end.conftest import home
+from tests.end_to_end.test_sample_programme import assert_same, contents
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_late_files_for_old_quarters_end_in_the_same_warehouse(tmp_path: Path) -> None:
+    write_sample(tmp_path / "sample", municipalities=6, quarters=list(Quarter.parse("2016-Q4").until(Quarter.parse("2017-Q4"))))
+    files = pd.read_csv(tmp_path / "sample" / "truth" / "files.csv", dtype="string")
+    workbooks = tmp_path / "sample" / "workbooks"
+
+    def arrive(name: str, batches: list[pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        settings = home(tmp_path / name)
+        settings.create_folders()
+        for batch in batches:
+            for file in batch["file"]:
+                target = settings.root / "intake" / file
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(workbooks / file, target)
+            _, place = run_pipeline(settings)
+        return contents(place.engine)
+
+    at_once = arrive("at once", [files])
+    # The newest quarters first, then the old ones: every old file makes the later quarters stale.
+    backwards = files.sort_values("quarter", ascending=False)
+    in_two = arrive("backwards", [backwards.iloc[: len(files) // 2], backwards.iloc[len(files) // 2 :]])
+
+    assert len(at_once["submission"]) == len(files)
+    assert_same(at_once, in_two)

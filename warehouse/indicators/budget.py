@@ -1,0 +1,64 @@
+"""Indicators of the budgets of municipal services."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, func, select
+
+from sources.labels import Label
+from warehouse.indicators.declaration import Breakdown, Direction, Indicator, Rows, Span
+from warehouse.indicators.rows import current, reported
+
+_FORM = "service_budget"
+
+
+def _executed(span: Span) -> Rows:
+    """Return one row a municipality and service: what was ``executed`` within the span's last quarter."""
+    this = current(_FORM, first=span.last, last=span.last)
+    if span.last.number == 1:
+        # The running total starts anew on 1 January.
+        return Rows.of(select(this.c.municipality_code, this.c.service, this.c.executed_ytd.label("executed")))
+    before = span.last.plus(-1)
+    previous = current(_FORM, first=before, last=before)
+    same = and_(previous.c.municipality_code == this.c.municipality_code, previous.c.service == this.c.service)
+    return Rows.of(
+        select(
+            this.c.municipality_code,
+            this.c.service,
+            (this.c.executed_ytd - previous.c.executed_ytd).label("executed"),
+        ).select_from(this.outerjoin(previous, same))
+    )
+
+
+INDICATORS = (
+    Indicator(
+        id="budget_execution_rate",
+        label=Label("Бюджеттин аткарылышы", "Исполнение бюджета", "Budget execution"),
+        definition=(
+            "Σ executed since 1 January ÷ Σ annual plan, over municipal services in which both are given; in all and by"
+            " service. The plan is the revised one and, where there is none, the approved one."
+        ),
+        unit="%",
+        direction=Direction.TARGET_100,
+        source="PEFA PI-1/PI-2 reading",
+        rows=reported(_FORM),
+        numerator=lambda row: row.executed_ytd,
+        denominator=lambda row: func.coalesce(row.plan_revised, row.plan_year),
+        by=(Breakdown("service"),),
+    ),
+    Indicator(
+        id="budget_executed_in_quarter",
+        label=Label(
+            "Чейрек ичинде аткарылган бюджет", "Исполнено бюджета за квартал", "Budget executed in the quarter"
+        ),
+        definition=(
+            "Σ over municipal services of executed since 1 January − the same at the end of the previous quarter of the"
+            " same year (in the first quarter: executed since 1 January itself); in all and by service. A service that"
+            " was not reported for the previous quarter has no value and is left out of the total."
+        ),
+        unit="KGS",
+        direction=Direction.NONE,
+        rows=_executed,
+        numerator=lambda row: row.executed,
+        by=(Breakdown("service"),),
+    ),
+)

@@ -1,0 +1,50 @@
+"""Indicators of sports sections and after-school clubs."""
+
+from __future__ import annotations
+
+from sources.labels import Label
+from warehouse.indicators.declaration import Breakdown, Direction, Indicator
+from warehouse.indicators.rows import each, is_yes, reported
+
+_FORM = "youth_clubs"
+
+INDICATORS = (
+    Indicator(
+        id="club_children",
+        label=Label(
+            "Секцияларга жана ийримдерге катышкан балдар",
+            "Дети, занимающиеся в секциях и кружках",
+            "Children in sections and clubs",
+        ),
+        definition=(
+            "Σ (girls + boys) over sections and clubs at the end of the quarter; by sex and by activity. A child in two"
+            " clubs counts twice. The count of contributing municipalities is published beside it."
+        ),
+        unit="person",
+        direction=Direction.UP,
+        rows=reported(_FORM),
+        numerator=lambda row: row.girls + row.boys,
+        by=(
+            Breakdown("sex", {"female": lambda row: row.girls, "male": lambda row: row.boys}),
+            Breakdown("activity"),
+        ),
+    ),
+    Indicator(
+        id="club_fee_agreed_rate",
+        label=Label(
+            "Акысы ата-энелер менен талкууланган секциялардын жана ийримдердин үлүшү",
+            "Доля платных секций и кружков, плата в которых обсуждена с родителями",
+            "Fee-charging clubs whose fee was agreed with parents",
+        ),
+        definition=(
+            "Clubs that charge a fee agreed with parents ÷ clubs with a monthly fee above 0, of those for which it is "
+            "given whether the fee was agreed."
+        ),
+        unit="%",
+        direction=Direction.UP,
+        rows=reported(_FORM),
+        numerator=lambda row: is_yes(row.fee_agreed_with_parents),
+        denominator=each,
+        where=lambda row: row.monthly_fee > 0,
+    ),
+)

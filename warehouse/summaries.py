@@ -1,0 +1,146 @@
+"""Short answers from the warehouse for people: who has not reported, what the programme's figures are.
+
+Read-only. Whole reports are in ``quality_report``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from sqlalchemy import and_, func, select
+
+from warehouse.tables import (
+    finding,
+    indicator,
+    indicator_value,
+    municipality,
+    quality_score,
+    reporting_status,
+    submission,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+
+def programme_values(connection: Connection, quarter: str) -> pd.DataFrame:
+    """Return the programme's figures of a quarter: indicator, label, value, unit and who stands behind it."""
+    statement = (
+        select(
+            indicator_value.c.indicator,
+            indicator.c.label_en.label("label"),
+            indicator_value.c.breakdown,
+            func.round(indicator_value.c.value, 2).label("value"),
+            indicator.c.unit,
+            indicator_value.c.contributing,
+            indicator_value.c.reporting,
+            indicator_value.c.expected,
+        )
+        .join(indicator, indicator.c.id == indicator_value.c.indicator)
+        .where(
+            indicator_value.c.quarter == quarter,
+            indicator_value.c.area_level == "programme",
+            indicator_value.c.breakdown.in_(("total", "cumulative")),
+        )
+        .order_by(indicator_value.c.indicator, indicator_value.c.breakdown.desc())
+    )
+    return pd.read_sql(statement, connection)
+
+
+def missing_reports(connection: Connection, quarters: Sequence[str]) -> pd.DataFrame:
+    """Return who was expected to report for some quarters and has not: quarter, code, name, raion, oblast."""
+    statement = (
+        select(
+            reporting_status.c.quarter,
+            reporting_status.c.municipality_code,
+            municipality.c.name_ru.label("name"),
+            municipality.c.raion,
+            municipality.c.oblast,
+        )
+        .join(municipality, municipality.c.code == reporting_status.c.municipality_code)
+        .where(
+            reporting_status.c.quarter.in_(quarters),
+            reporting_status.c.expected,
+            reporting_status.c.received_at.is_(None),
+        )
+        .order_by(reporting_status.c.quarter, municipality.c.oblast, municipality.c.name_ru)
+    )
+    return pd.read_sql(statement, connection)
+
+
+def reporting_overview(connection: Connection) -> pd.DataFrame:
+    """Return for every computed quarter how many were expected, reported and were on time, and the mean quality."""
+    status = (
+        select(
+            reporting_status.c.quarter,
+            func.count().filter(reporting_status.c.expected).label("expected"),
+            func.count()
+            .filter(and_(reporting_status.c.expected, reporting_status.c.received_at.is_not(None)))
+            .label("reported"),
+            func.count().filter(and_(reporting_status.c.expected, reporting_status.c.on_time)).label("on_time"),
+            func.sum(reporting_status.c.errors).label("errors"),
+            func.sum(reporting_status.c.warnings).label("warnings"),
+        )
+        .group_by(reporting_status.c.quarter)
+        .subquery()
+    )
+    quality = (
+        select(quality_score.c.quarter, func.round(func.avg(quality_score.c.score), 1).label("quality"))
+        .where(quality_score.c.dimension == "overall")
+        .group_by(quality_score.c.quarter)
+        .subquery()
+    )
+    statement = (
+        select(status, quality.c.quality)
+        .outerjoin(quality, quality.c.quarter == status.c.quarter)
+        .order_by(status.c.quarter)
+    )
+    return pd.read_sql(statement, connection)
+
+
+def reporting_of(connection: Connection, quarter: str) -> pd.DataFrame:
+    """Return for one quarter every municipality: whether it reported, when, and with what quality."""
+    overall = select(quality_score).where(quality_score.c.dimension == "overall").subquery()
+    statement = (
+        select(
+            reporting_status.c.municipality_code,
+            municipality.c.name_ru.label("name"),
+            municipality.c.oblast,
+            reporting_status.c.received_at,
+            reporting_status.c.on_time,
+            reporting_status.c.version,
+            reporting_status.c.errors,
+            reporting_status.c.warnings,
+            func.round(overall.c.score, 1).label("quality"),
+        )
+        .join(municipality, municipality.c.code == reporting_status.c.municipality_code)
+        .outerjoin(
+            overall,
+            and_(
+                overall.c.municipality_code == reporting_status.c.municipality_code,
+                overall.c.quarter == reporting_status.c.quarter,
+            ),
+        )
+        .where(reporting_status.c.quarter == quarter)
+        .order_by(municipality.c.oblast, municipality.c.name_ru)
+    )
+    return pd.read_sql(statement, connection)
+
+
+def findings_by_code(connection: Connection) -> pd.DataFrame:
+    """Return how often each code was found in all submissions that arrived: severity, code, count."""
+    statement = (
+        select(finding.c.severity, finding.c.code, func.count().label("count"))
+        .group_by(finding.c.severity, finding.c.code)
+        .order_by(func.count().desc(), finding.c.code)
+    )
+    return pd.read_sql(statement, connection)
+
+
+def submissions_by_status(connection: Connection) -> dict[str, int]:
+    """Return how many submissions are accepted, superseded and rejected."""
+    statement = select(submission.c.status, func.count()).group_by(submission.c.status)
+    return {str(status): int(count) for status, count in connection.execute(statement)}
