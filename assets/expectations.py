@@ -31,7 +31,8 @@ def expectations(
     outcomes: list[tuple[str, ExpectationOutcome]] = []
     quarters = quarters_of_run(context.run.tags)
     for quarter in quarters:
-        docs = workplace.reports / quarter / "data_docs"
+        # Pages double the cost of a quarter; those of earlier quarters say little that the checks do not.
+        docs = workplace.reports / quarter / "data_docs" if quarter == quarters[-1] else None
         found = run_expectations(workplace.warehouse_url, quarter, docs)
         outcomes += [(quarter, outcome) for outcome in found]
     pages = (workplace.reports / quarters[-1] / "data_docs" / "index.html").as_uri()

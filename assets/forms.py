@@ -49,9 +49,8 @@ def forms(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workpla
     for quarters in batches(context.partition_keys):
         extracted = Extracted.read([workplace.extracted(quarter) for quarter in quarters])
         batch = standardize(extracted)
-        parts = batch.split(extracted.submissions.set_index("submission_id")["quarter"])
-        for quarter in quarters:
-            part = parts.get(quarter, batch.split(pd.Series({"": quarter}))[quarter])
+        parts = batch.split(quarters, extracted.submissions.set_index("submission_id")["quarter"])
+        for quarter, part in parts.items():
             part.write(workplace.standardized(quarter))
             _note_counts(context, quarter, part)
         findings.append(batch.findings)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 import pandas as pd
 
 from sources.folding import fold
-from sources.forms import Column, ColumnType, Form, Kind, Severity
+from sources.forms import ColumnType, Form, Kind, Severity
 from sources.labels import Label
 from sources.quarters import Quarter
 from sources.standardize.places import place_findings
@@ -33,13 +32,27 @@ _COPIED_CELLS = 3
 
 @dataclass(frozen=True)
 class _Compared:
-    """The rows of one form with what was reported before, matched by municipality and key."""
+    """The figures of one form with what was reported before, matched by municipality and key."""
 
-    rows: pd.DataFrame
+    now: pd.DataFrame
+    """The form's figures as floats, one row a record."""
     previous: pd.DataFrame
-    """Like ``rows``: the same record one quarter earlier; all missing where there was none."""
+    """Like ``now``: the same record one quarter earlier; all missing where there was none."""
     earlier: pd.DataFrame
-    """All earlier records of the look-back that match a row; ``position`` is that row's index."""
+    """All earlier figures of the look-back that match a row of ``now``, whose index they have."""
+    first_quarter: pd.Series[bool]
+    """Whether a row is of the first quarter of its year."""
+    reported_before: pd.Series[bool]
+    """Whether the record was there one quarter earlier."""
+
+
+@dataclass(frozen=True)
+class _Compliance:
+    """What comparing said of some columns: like ``now``, whether the rule applies, and between what a figure holds."""
+
+    applies: pd.DataFrame
+    low: pd.DataFrame
+    high: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -53,12 +66,11 @@ class AcrossRule:
 
 @dataclass(frozen=True)
 class _ColumnRule(AcrossRule):
-    """A rule that looks at one column of one record."""
+    """A rule that gives each figure of a record bounds from what was reported before."""
 
     columns: Callable[[type[Form]], list[str]]
     """The columns of a form to which the rule applies."""
-    compare: Callable[[_Compared, Column], tuple[pd.Series[bool], pd.Series[bool], pd.Series[str]]]
-    """For one column: where the rule applies, where it holds, and what was expected."""
+    compare: Callable[[_Compared, list[str]], _Compliance]
 
 
 def _named(name: str) -> Callable[[type[Form]], list[str]]:
@@ -69,41 +81,32 @@ def _of_kind(*kinds: Kind) -> Callable[[type[Form]], list[str]]:
     return lambda form: [name for name, column in form.columns().items() if column.kind in kinds]
 
 
-def _within(low: float, high: float) -> Callable[[_Compared, Column], tuple[pd.Series, pd.Series, pd.Series]]:
+def _within(low: float, high: float) -> Callable[[_Compared, list[str]], _Compliance]:
     """Compare with the previous quarter, as a ratio; nothing can be said of what grew from zero."""
 
-    def compare(compared: _Compared, column: Column) -> tuple[pd.Series, pd.Series, pd.Series]:
-        before = compared.previous[column.name].astype("Float64")
-        now = compared.rows[column.name].astype("Float64")
-        holds = (now >= low * before) & (now <= high * before)
-        return now.notna() & (before > 0), holds, "near the previous quarter's " + shown(before)
+    def compare(compared: _Compared, columns: list[str]) -> _Compliance:
+        before = compared.previous[columns]
+        return _Compliance(compared.now[columns].notna() & (before > 0), low * before, high * before)
 
     return compare
 
 
-def _not_below(compared: _Compared, column: Column) -> tuple[pd.Series, pd.Series, pd.Series]:
+def _not_below(compared: _Compared, columns: list[str]) -> _Compliance:
     """Compare a running total with the previous quarter's of the same year."""
-    before = compared.previous[column.name].astype("Float64")
-    now = compared.rows[column.name].astype("Float64")
-    same_year = ~compared.rows["quarter"].str.endswith("Q1").astype(bool)
-    applies = now.notna() & before.notna() & same_year
-    return applies, now >= before, "at least the previous quarter's " + shown(before)
+    before = compared.previous[columns]
+    applies = (compared.now[columns].notna() & before.notna()).mul(~compared.first_quarter, axis=0)
+    return _Compliance(applies, before, before * 0 + np.inf)
 
 
-def _not_outlying(compared: _Compared, column: Column) -> tuple[pd.Series, pd.Series, pd.Series]:
+def _not_outlying(compared: _Compared, columns: list[str]) -> _Compliance:
     """Compare with the median of the same record's last quarters; a constant series has no spread to judge by."""
-    now = compared.rows[column.name].astype("float64")
-    history = compared.earlier[["position", column.name]].dropna().astype({column.name: "float64"})
-    by_row = history.groupby("position")[column.name]
-    median = by_row.median()
-    deviation = (history[column.name] - history["position"].map(median)).abs()
-    spread = deviation.groupby(history["position"]).median() * _MAD_SCALE
-    enough = by_row.size() >= _OUTLIER_QUARTERS
-    median, spread = median.reindex(now.index), spread.reindex(now.index)
-    applies = now.notna() & enough.reindex(now.index).fillna(value=np.False_).astype(bool) & (spread > 0)
-    holds = (now - median).abs() <= _OUTLIER_DEVIATIONS * spread
-    low, high = median - _OUTLIER_DEVIATIONS * spread, median + _OUTLIER_DEVIATIONS * spread
-    return applies, holds, "between " + shown(low) + " and " + shown(high) + ", as in earlier quarters"
+    now, history = compared.now[columns], compared.earlier[columns]
+    by_row = history.groupby(level=0)
+    median, count = by_row.median(), by_row.count()
+    spread = (history - median.reindex(history.index)).abs().groupby(level=0).median() * _MAD_SCALE
+    median, spread, count = (table.reindex(now.index) for table in (median, spread, count))
+    applies = now.notna() & (count >= _OUTLIER_QUARTERS) & (spread > 0)
+    return _Compliance(applies, median - _OUTLIER_DEVIATIONS * spread, median + _OUTLIER_DEVIATIONS * spread)
 
 
 _COLUMN_RULES = (
@@ -200,81 +203,94 @@ def check_across_quarters(
     applied = pd.Series(0, index=rows.index)
     if compared is not None:
         for rule in _COLUMN_RULES:
-            for name in rule.columns(form):
-                applies, holds, expected = rule.compare(compared, form.columns()[name])
-                applied += applies.fillna(value=False).astype(int)
-                broken = rows.index[(applies & ~holds).fillna(value=False).astype(bool)]
-                found.append(_broken(form, rule, name, rows, broken, expected))
-                if rule.severity is Severity.ERROR:
-                    refused.loc[broken] = True
-        copied, compared_forms = _copied(form, compared, rows)
-        found.append(copied)
-        applied = applied.add(compared_forms, fill_value=0)
-    findings = pd.concat([table for table in found if len(table)]) if any(map(len, found)) else pd.DataFrame()
+            if columns := rule.columns(form):
+                compliance = rule.compare(compared, columns)
+                applied += compliance.applies.sum(axis=1)
+                broken = _out_of_bounds(form, rule, rows, compared.now[columns], compliance)
+                found += broken
+                if rule.severity is Severity.ERROR and broken:
+                    refused.loc[pd.concat(broken).index] = True
+        copied, forms_compared = _copied(form, compared, rows)
+        found += copied
+        applied += forms_compared
+    findings = pd.concat(found) if found else pd.DataFrame()
     return AcrossFindings(place_findings(findings, layout), refused, _tally(form, rows, findings, refused, applied))
 
 
 def _match(form: type[Form], rows: pd.DataFrame, earlier: pd.DataFrame) -> _Compared:
     """Match every row with the earlier records of the same municipality and key."""
+    figures = [name for name, column in form.columns().items() if column.type.is_number]
 
-    def keys(table: pd.DataFrame) -> pd.DataFrame:
-        parts = {"municipality_code": table["municipality_code"].astype("string")}
+    def keys(table: pd.DataFrame) -> pd.Series[str]:
+        key = table["municipality_code"].astype("string")
         for name in form.key():
             part = table[name].astype("string")
-            parts[f"key_{name}"] = (
-                part.map(fold, na_action="ignore") if form.columns()[name].type is ColumnType.TEXT else part
-            )
-        return pd.DataFrame(parts, index=table.index)
+            is_text = form.columns()[name].type is ColumnType.TEXT
+            key = key + "|" + (part.map(fold, na_action="ignore") if is_text else part)
+        return key
 
-    now = keys(rows).assign(position=rows.index)
-    before = pd.concat([keys(earlier), earlier[["quarter", *form.columns()]]], axis=1)
-    before = before.drop_duplicates([*now.columns.drop("position"), "quarter"])
-    matched = now.merge(before, on=list(now.columns.drop("position")))
+    now = pd.DataFrame({"position": rows.index, "key": keys(rows).to_numpy()})
+    before = earlier[["quarter", *figures]].astype(dict.fromkeys(figures, "float64")).assign(key=keys(earlier))
+    matched = now.merge(before.drop_duplicates(["key", "quarter"]), on="key").set_index("position")
     quarter_before = rows["quarter"].map({key: str(Quarter.parse(key).plus(-1)) for key in rows["quarter"].unique()})
-    last = matched[matched["quarter"] == matched["position"].map(quarter_before)]
-    previous = last.set_index("position").reindex(rows.index)
-    return _Compared(rows, previous, matched)
+    last = matched[matched["quarter"] == quarter_before.reindex(matched.index)]
+    return _Compared(
+        now=rows[figures].astype("float64"),
+        previous=last[figures].reindex(rows.index),
+        earlier=matched[figures],
+        first_quarter=rows["quarter"].str.endswith("Q1").astype(bool),
+        reported_before=pd.Series(rows.index.isin(last.index), index=rows.index),
+    )
 
 
-def _broken(  # noqa: PLR0913 - one parameter a part of the findings
-    form: type[Form], rule: AcrossRule, column: str, rows: pd.DataFrame, broken: pd.Index, expected: pd.Series[str]
+def _out_of_bounds(
+    form: type[Form], rule: AcrossRule, rows: pd.DataFrame, now: pd.DataFrame, compliance: _Compliance
+) -> list[pd.DataFrame]:
+    """Return the findings on the figures that a rule applies to and that are out of its bounds, column by column."""
+    outside = compliance.applies & ((now < compliance.low) | (now > compliance.high))
+    found = []
+    for column in now.columns[outside.any()]:
+        broken = outside.index[outside[column]]
+        low, high = (shown(bound.loc[broken, column]) for bound in (compliance.low, compliance.high))
+        limits = pd.Series(np.where(high == "inf", "at least " + low, "between " + low + " and " + high), index=broken)
+        found.append(_broken(form, rule, column, rows.loc[broken], limits + ", by earlier quarters"))
+    return found
+
+
+def _broken(
+    form: type[Form], rule: AcrossRule, column: str, rows: pd.DataFrame, expected: pd.Series[str] | str
 ) -> pd.DataFrame:
     is_error = rule.severity is Severity.ERROR
     facts = {
-        "submission_id": rows.loc[broken, "submission_id"],
+        "submission_id": rows["submission_id"],
         "code": "rule_broken" if is_error else "rule_doubtful",
         "severity": rule.severity.value,
         "form": form.id,
-        "row": rows.loc[broken, "row"],
+        "row": rows["row"],
         "column": column,
-        "value": shown(rows.loc[broken, column]),
-        "expected": expected.loc[broken],
+        "value": shown(rows[column]),
+        "expected": expected,
         "rule": rule.id,
         "refused": "row" if is_error else None,
     }
-    return pd.DataFrame(facts, index=broken)
+    return pd.DataFrame(facts, index=rows.index)
 
 
-def _copied(form: type[Form], compared: _Compared, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series[int]]:
+def _copied(form: type[Form], compared: _Compared, rows: pd.DataFrame) -> tuple[list[pd.DataFrame], pd.Series[int]]:
     """Find the submissions whose every flow cell of a form equals the previous quarter's."""
     flows = [name for name, column in form.columns().items() if column.kind is Kind.FLOW]
-    none = pd.Series(0, index=rows.index)
     if not flows:
-        return pd.DataFrame(), none
-    now, before = rows[flows].astype("Float64"), compared.previous[flows].astype("Float64")
-    same = ((now == before) | (now.isna() & before.isna())).fillna(value=False).all(axis=1)
-    reported_before = compared.previous["quarter"].notna()
+        return [], pd.Series(0, index=rows.index)
+    now, before = compared.now[flows], compared.previous[flows]
+    same = ((now == before) | (now.isna() & before.isna())).all(axis=1) & compared.reported_before
     telling = (now.fillna(0) != 0).sum(axis=1)
     by_submission = rows["submission_id"]
-    all_same = (same & reported_before).groupby(by_submission).transform("all")
-    enough = telling.groupby(by_submission).transform("sum") >= _COPIED_CELLS
-    first = ~by_submission.duplicated()
-    copied = rows.index[all_same & enough & first]
-    column = flows[0]
+    told = (telling.groupby(by_submission).transform("sum") >= _COPIED_CELLS) & ~by_submission.duplicated()
+    applies = told & compared.reported_before.groupby(by_submission).transform("any")
+    copied = rows[applies & same.groupby(by_submission).transform("all")]
     rule = COPIED_FROM_LAST_QUARTER
-    expected = pd.Series(rule.words.en, index=rows.index)
-    applied = (reported_before.groupby(by_submission).transform("any") & enough & first).astype(int)
-    return _broken(form, rule, column, rows, copied, expected), cast("pd.Series[int]", applied)
+    found = [_broken(form, rule, flows[0], copied, rule.words.en)] if len(copied) else []
+    return found, applies.astype("int64")
 
 
 def _tally(

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import Connection, Engine, Row, and_, bindparam, case, delete, func, or_, select, update
 
 from sources.findings.finding import findings_frame
 from warehouse.engine import reading, upsert, writing
@@ -57,8 +58,12 @@ class Ledger:
             _require_slot(arrival)
         with writing(self._engine) as connection:
             distinct = _distinct(arrivals)
-            statuses = _statuses(connection, "id", distinct)
-            fresh = [arrival for name, arrival in distinct.items() if statuses.get(name) not in TAKEN_IN]
+            stored = _stored(connection, distinct)
+            fresh = [
+                _first_seen(arrival, stored.get(name))
+                for name, arrival in distinct.items()
+                if name not in stored or stored[name].status not in TAKEN_IN
+            ]
             if fresh:
                 _write(connection, fresh)
                 _number_versions(connection, [arrival for arrival in fresh if arrival.accepted])
@@ -123,6 +128,22 @@ def _distinct(arrivals: Sequence[Arrival]) -> dict[str, Arrival]:
     for arrival in ordered:
         distinct.setdefault(arrival.id, arrival)
     return distinct
+
+
+def _stored(connection: Connection, ids: Iterable[str]) -> dict[str, Row[Any]]:
+    wanted = (submission.c.id, submission.c.status, submission.c.file_name, submission.c.sender, submission.c.received_at)
+    return {
+        row.id: row
+        for some in _some(ids)
+        for row in connection.execute(select(*wanted).where(submission.c.id.in_(some)))
+    }
+
+
+def _first_seen(arrival: Arrival, stored: Row[Any] | None) -> Arrival:
+    """Return an arrival that was rejected before and still is as it was first seen: only the verdict is renewed."""
+    if stored is None or arrival.accepted or arrival.received_at < stored.received_at:
+        return arrival
+    return replace(arrival, file_name=stored.file_name, sender=stored.sender, received_at=stored.received_at)
 
 
 def _statuses(connection: Connection, by: str, keys: Iterable[str]) -> dict[str, str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MAD_SCALE = 1.4826
+_OUTLIER_QUARTERS = 5
 _ROUNDING = 1e-9
 _TELLING_CELLS = 3
 
@@ -65,9 +66,7 @@ def _has_no_earlier_self(form: type[Form]) -> bool:
 class _Sheet:
     """One form of one report, held against what the municipality reported before."""
 
-    def __init__(
-        self, file: TrueFile, form: type[Form], number: int, rows: dict[int, _Row], history: _History
-    ) -> None:
+    def __init__(self, file: TrueFile, form: type[Form], number: int, rows: dict[int, _Row], history: _History) -> None:
         self.file, self.form, self.number, self.rows = file, form, number, rows
         self.records: dict[int, dict[int, _Row]] = {}
         """For every row the reports that count on the same record, this one among them."""
@@ -110,7 +109,7 @@ class _Sheet:
     def _outlying(self, row: int, name: str, now: float) -> bool:
         records = [record for quarter, record in self.past[row].items() if quarter >= self.number - 8]
         figures = [figure for record in records if (figure := self._figure(record, name)) is not None]
-        if len(figures) < 5:
+        if len(figures) < _OUTLIER_QUARTERS:
             return False
         middle = median(figures)
         spread = median(abs(figure - middle) for figure in figures) * _MAD_SCALE

@@ -6,17 +6,20 @@ once a sheet; where the cell stands is the business of ``sheets``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from aimak_pipeline.sample.draws import Draw
 from aimak_pipeline.sample.drafts import Written
-from aimak_pipeline.sample.services import Value
+from aimak_pipeline.sample.draws import Draw, chance
 from sources.forms import Column, ColumnType
 from sources.forms.codes import BOOLEAN
-from sources.labels import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aimak_pipeline.sample.services import Value
+    from sources.labels import Language
 
 THOUSAND = 1000.0
 
@@ -72,7 +75,7 @@ def with_russian_letters(text: str) -> str:
 
 def with_latin_letters(text: str, draw: Draw) -> str:
     """Return text in which some Cyrillic letters are Latin ones that look the same."""
-    return "".join(letter.translate(_LATIN_LETTERS) if draw.random() < 0.4 else letter for letter in text)
+    return "".join(letter.translate(_LATIN_LETTERS) if chance(draw, 0.4) else letter for letter in text)
 
 
 @dataclass(slots=True)
@@ -144,7 +147,7 @@ def in_cell(value: Value, column: Column, style: CellStyle, draw: Draw) -> InCel
 
 def _missing(column: Column, style: CellStyle, draw: Draw) -> InCell:
     markable = column.type.is_number or column.type is ColumnType.DATE
-    if "missing_marks" in style.mess and markable and draw.random() < 0.7:
+    if "missing_marks" in style.mess and markable and chance(draw, 0.7):
         style.shown.add("missing_marks")
         return draw.choice(_MISSING)
     return None

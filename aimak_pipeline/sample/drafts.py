@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from aimak_pipeline.sample.municipalities import QUARTERS, Participant
-from aimak_pipeline.sample.services import Row
-from sources.quarters import Quarter
+
+if TYPE_CHECKING:
+    from aimak_pipeline.sample.services import Row
+    from sources.quarters import Quarter
 
 
 class ErrorCell(NamedTuple):
@@ -92,6 +94,18 @@ class SheetDraft:
             return []
         rows = [entry.loaded() for entry in self.entries]
         return [{name: row[name] for name in row if name != self.twice} for row in rows if row]
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyFile:
+    """The workbook of one wave of the trust survey and its arrival."""
+
+    file: str
+    wave: str
+    quarter: Quarter
+    """The quarter in which it was fielded."""
+    sheet: SheetDraft
+    received_at: datetime
 
 
 @dataclass(slots=True)

@@ -7,14 +7,22 @@ without the rest and comes out the same. What is drawn for what is the business 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Draw = random.Random
 
 
 def draw_for(seed: int, *place: object) -> Draw:
     """Return the generator of one place: the same seed and place always give the same draws."""
-    return Draw(":".join(str(part) for part in (seed, *place)))  # noqa: S311  sample data, not secrets
+    return Draw(":".join(str(part) for part in (seed, *place)))
+
+
+def chance(draw: Draw, share: float) -> bool:
+    """Draw whether something is so, which it is in a share of all cases."""
+    return draw.random() < share
 
 
 def apportion(total: int, weights: Sequence[float], minimum: int = 0) -> list[int]:

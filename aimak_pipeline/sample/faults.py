@@ -1,8 +1,7 @@
-"""The data faults of the sample: what kinds there are, and how each is planted so that it gives one finding only.
+"""The data faults of the sample: what kinds there are, each of which gives one finding where it is planted.
 
-``FAULTS`` names them all: faults of single cells, broken and doubtful rules of the forms, headings at fault. A fault
-that refuses a row is planted in a row made for the purpose, or in a version that a later one corrects, so that what
-the programme truly reports is still loaded. Jumps and copies across quarters are in ``jumps``.
+``FAULTS`` names them all: faults of single cells, broken and doubtful rules of the forms, headings at fault. How one is
+planted is in ``planting``; jumps and copies across quarters are in ``jumps``.
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from aimak_pipeline.sample.draws import Draw
-from aimak_pipeline.sample.drafts import Entry, ErrorCell, Planted, SheetDraft, Uncalculated, Written
+from aimak_pipeline.sample.drafts import ErrorCell, Planted, Uncalculated, Written
 from aimak_pipeline.sample.municipalities import QUARTERS
-from aimak_pipeline.sample.services import Row, Value
+from aimak_pipeline.sample.roles import AWAY_FROM_CALIBRATION
+from aimak_pipeline.sample.services import Row
 from sources.forms import FORMS, Severity
 from sources.quarters import Quarter
 
@@ -22,12 +21,10 @@ Change = Callable[[Row, Quarter], Row]
 """From a row and its quarter to the cells that break a rule."""
 
 ANY_QUARTER = range(len(QUARTERS))
-MIDDLE_QUARTERS = range(5, 13)
-"""The quarters, by position, on which no calibrated figure depends."""
 EARLY_QUARTERS = range(1, 5)
 """Quarters without enough history for the outlier rule, so that a doubtful figure is not found to be one as well."""
 FOURTH_QUARTERS = (4, 8, 12)
-_ANY, _MIDDLE = tuple(ANY_QUARTER), tuple(MIDDLE_QUARTERS)
+_ANY, _MIDDLE = tuple(ANY_QUARTER), tuple(AWAY_FROM_CALIBRATION)
 
 
 @dataclass(frozen=True)
@@ -168,7 +165,9 @@ def _broken(form: str, rule: str, change: Change) -> Fault:
 
 _BROKEN = [
     _broken("water_supply", "served_within_population", _above("residents_served", "population", 40)),
-    _broken("water_supply", "compliant_within_taken", lambda _row, _quarter: {"samples_taken": 3, "samples_compliant": 5}),
+    _broken(
+        "water_supply", "compliant_within_taken", lambda _row, _quarter: {"samples_taken": 3, "samples_compliant": 5}
+    ),
     _broken("waste_collection", "served_within_population", _above("residents_served", "population", 25)),
     _broken("street_lighting", "covered_within_population", _above("residents_covered", "population", 10)),
     _broken("street_lighting", "working_within_installed", _above("lamps_working", "lamps_installed", 6)),
@@ -222,14 +221,18 @@ _DOUBTFUL = [
         "billed_within_supplied",
         lambda row, _: {"water_billed_m3": round(_number(row, "water_supplied_m3") * 1.2 + 1, 1)},
     ),
-    _doubtful("water_supply", "collected_plausible", lambda row, _: {"amount_collected": _number(row, "amount_billed") * 2}),
+    _doubtful(
+        "water_supply", "collected_plausible", lambda row, _: {"amount_collected": _number(row, "amount_billed") * 2}
+    ),
     _doubtful(
         "water_supply",
         "household_size_plausible",
         lambda row, _: {"households": max(1, int(_number(row, "population") / 25))},
     ),
     _doubtful(
-        "waste_collection", "pickups_plausible", lambda row, _: {"pickups_made": int(_number(row, "pickups_planned") * 2)}
+        "waste_collection",
+        "pickups_plausible",
+        lambda row, _: {"pickups_made": int(_number(row, "pickups_planned") * 2)},
     ),
     _doubtful(
         "waste_collection",
@@ -261,90 +264,8 @@ _HEADINGS = [
     Fault("headings_not_found", "peer_exchange", "held_on", headings="without", quarters=_MIDDLE),
 ]
 
-FAULTS: dict[str, Fault] = {
-    fault.name: fault for fault in (*_CELLS, *_BROKEN, *_DOUBTFUL, *_REPEATED, *_HEADINGS)
-}
+FAULTS: dict[str, Fault] = {fault.name: fault for fault in (*_CELLS, *_BROKEN, *_DOUBTFUL, *_REPEATED, *_HEADINGS)}
 """Every kind of fault, by name."""
-
-_SPARE: dict[str, tuple[Value, ...]] = {
-    "settlement": ("Жаңы-Конуш", "Ак-Башат участогу"),
-    "channel": ("other",),
-    "service": ("other",),
-    "club_name": ("Робототехника", "Шашки"),
-    "theme": ("Жер салыгын жыйноо",),
-    "place": ("Айыл чарба короосу",),
-}
-"""Keys for rows that are made to be refused."""
-
-
-def plant(fault: Fault, draft: SheetDraft, quarter: Quarter, draw: Draw, *, corrected_later: bool) -> bool:
-    """Plant a fault in a sheet.
-
-    Args:
-        fault: the kind.
-        draft: the sheet; it is changed.
-        quarter: the quarter of the report.
-        draw: what chooses the row.
-        corrected_later: whether a later version replaces this one, so that a true row may be refused.
-
-    Returns:
-        Whether the sheet has what the fault takes; if not, nothing is changed.
-    """
-    if fault.headings:
-        return _plant_in_headings(fault, draft)
-    able = [entry for entry in draft.entries if fault.needs(entry.values) and _readable(entry, fault)]
-    if not able:
-        return False
-    entry = draw.choice(able)
-    if fault.code == "key_repeated":
-        entry = Entry(dict(entry.values))
-        draft.entries.append(entry)
-    elif fault.refuses_row and not corrected_later and fault.form != "communication":
-        entry = _spare(fault.form, entry, draw)
-        draft.entries.append(entry)
-    if fault.change is not None:
-        entry.values = {**entry.values, **fault.change(entry.values, quarter)}
-    elif fault.code != "key_repeated":
-        entry.written[fault.column] = fault.write
-    entry.refused = fault.refuses_row
-    entry.planted.append(fault.planted())
-    return True
-
-
-def _readable(entry: Entry, fault: Fault) -> bool:
-    """Say whether the row has something in every cell that the fault touches or that its rule looks at."""
-    columns = FORMS[fault.form].rules()[fault.rule].columns if fault.rule else (fault.column,)
-    own = fault.change is not None and fault.form == "communication"
-    return own or all(entry.values.get(name) is not None for name in columns if name != "plan_revised")
-
-
-def _spare(form_id: str, model: Entry, draw: Draw) -> Entry:
-    """Return a row like another with a key of its own."""
-    values = dict(model.values)
-    key = FORMS[form_id].key()
-    for name in key:
-        if name in _SPARE:
-            values[name] = draw.choice(_SPARE[name])
-    if form_id == "tariff_decisions":
-        values["service"] = "other"
-    if form_id in ("public_hearings", "peer_exchange"):
-        values["held_on"] = _day(values, "held_on")
-    return Entry(values)
-
-
-def _plant_in_headings(fault: Fault, draft: SheetDraft) -> bool:
-    if not draft.entries or any(entry.values.get(fault.column) is None for entry in draft.entries):
-        return False
-    column = fault.column
-    if fault.headings == "left_out":
-        draft.left_out = column
-    elif fault.headings == "twice":
-        draft.twice = column
-    else:
-        draft.without_headings = True
-    planted = fault.planted()
-    draft.planted.append(planted._replace(column=None) if fault.headings == "without" else planted)
-    return True
 
 
 def unplanted_rules() -> set[str]:
@@ -356,5 +277,3 @@ def unplanted_rules() -> set[str]:
         for rule in form.rules().values()
         if (form.id, rule.id) not in planted and rule.severity in (Severity.ERROR, Severity.WARNING)
     }
-
-

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
-from aimak_pipeline.sample.draws import Draw, draw_for
+from aimak_pipeline.sample.draws import Draw, chance, draw_for
 from aimak_pipeline.sample.municipalities import LAST, QUARTERS, Participant
-from aimak_pipeline.sample.roles import Roles
 from aimak_pipeline.sample.services import Row, Series, Tariff, money
 from sources.quarters import Quarter
+
+if TYPE_CHECKING:
+    from aimak_pipeline.sample.roles import Roles
 
 _EARLIEST_DECISION = 2
 _LATEST_DECISION = 15
@@ -20,6 +23,8 @@ _PRICES = {
     "per_person_month": (12.0, 25.0),
     "per_household_month": (60.0, 110.0),
 }
+
+_CLUB_FEES = Tariff("per_person_month", 200.0, 250.0, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +64,24 @@ def tariffs(seed: int, who: Participant, roles: Roles, not_reported: set[tuple[s
     ]
     decided = who.code in roles.water_gain or who.code in roles.tariff_without_payment
     basis = draw.choice(("per_m3", "per_person_month", "per_person_month", "per_household_month"))
-    before, after = _prices(draw, basis)
-    changed_in = None
+    water = Tariff(basis, *_prices(draw, basis), None)
     if decided:
-        decisions.append(_decide(draw, "water", draw.choice(quarters), before, after, basis))
-        changed_in = decisions[-1].effective_quarter
+        decisions.append(_decide(draw, "water", draw.choice(quarters), water))
+        water = replace(water, changed_in=decisions[-1].effective_quarter)
     elif who.code == roles.tariff_comes_later:
         effective = LAST.end + timedelta(days=1)
-        decisions.append(_decide(draw, "water", len(QUARTERS) - 1, before, after, basis, effective))
-    water = Tariff(basis, before, after, changed_in)
+        decisions.append(_decide(draw, "water", len(QUARTERS) - 1, water, effective))
 
     has_waste = who.code in roles.waste_good or who.code in roles.waste_poor
     basis = draw.choice(("per_person_month", "per_household_month"))
     before, after = (value / 2 for value in _prices(draw, basis))
-    changed_in = None
-    if has_waste and draw.random() < 0.5:
-        decisions.append(_decide(draw, "waste", draw.choice(quarters), before, after, basis))
-        changed_in = decisions[-1].effective_quarter
-    if who.code in roles.clubs and draw.random() < 0.4:
-        decisions.append(_decide(draw, "clubs", draw.choice(quarters), 200.0, 250.0, "per_person_month"))
-    return Tariffs(water, Tariff(basis, before, after, changed_in), tuple(decisions))
+    waste = Tariff(basis, before, after, None)
+    if has_waste and chance(draw, 0.5):
+        decisions.append(_decide(draw, "waste", draw.choice(quarters), waste))
+        waste = replace(waste, changed_in=decisions[-1].effective_quarter)
+    if who.code in roles.clubs and chance(draw, 0.4):
+        decisions.append(_decide(draw, "clubs", draw.choice(quarters), _CLUB_FEES))
+    return Tariffs(water, waste, tuple(decisions))
 
 
 def _prices(draw: Draw, basis: str) -> tuple[float, float]:
@@ -87,20 +90,18 @@ def _prices(draw: Draw, basis: str) -> tuple[float, float]:
     return before, round(before * draw.uniform(1.1, 1.2) * 2) / 2
 
 
-def _decide(  # noqa: PLR0913 - a decision is made of so many things
-    draw: Draw, service: str, quarter: int, old: float, new: float, basis: str, effective: date | None = None
-) -> Decision:
+def _decide(draw: Draw, service: str, quarter: int, tariff: Tariff, effective: date | None = None) -> Decision:
     period = QUARTERS[quarter]
     adopted = period.start + timedelta(days=draw.randint(3, 60))
-    effective = effective or (period.plus(1).start if draw.random() < 0.6 else adopted + timedelta(days=15))
+    effective = effective or (period.plus(1).start if chance(draw, 0.6) else adopted + timedelta(days=15))
     row: Row = {
         "service": service,
-        "old_tariff": old,
-        "new_tariff": new,
-        "tariff_basis": basis,
+        "old_tariff": tariff.before,
+        "new_tariff": tariff.after,
+        "tariff_basis": tariff.basis,
         "adopted_on": adopted,
         "effective_on": effective,
-        "discussed_with_residents": draw.random() < 0.75,
+        "discussed_with_residents": chance(draw, 0.75),
     }
     return Decision(quarter, effective, row)
 
@@ -123,9 +124,9 @@ def budget(seed: int, who: Participant, roles: Roles) -> Series:
         services["lighting"] = 70.0
     if who.code in roles.clubs:
         services["clubs"] = 60.0
-    if draw.random() < 0.6:
+    if chance(draw, 0.6):
         services["roads"] = 240.0
-    if draw.random() < 0.25:
+    if chance(draw, 0.25):
         services["parks"] = 40.0
     series: Series = [[] for _ in QUARTERS]
     for service, per_head in services.items():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from aimak_pipeline.sample.cells import CellStyle, with_latin_letters, with_russian_letters
-from aimak_pipeline.sample.draws import Draw
-from sources.forms import Column, Form
+from aimak_pipeline.sample.draws import Draw, chance
 from sources.labels import Label
+
+if TYPE_CHECKING:
+    from sources.forms import Column, Form
 
 _LONGEST_SHEET_NAME = 31
 _ALIAS = 0.7
@@ -79,7 +81,7 @@ def heading_text(column: Column, style: CellStyle, draw: Draw, *, as_printed: bo
         as_printed: whether it must be the template's words, because another heading stands above it.
     """
     plain = column.name not in style.in_thousands and not as_printed
-    if "alias_headings" in style.mess and column.aliases and plain and draw.random() < _ALIAS:
+    if "alias_headings" in style.mess and column.aliases and plain and chance(draw, _ALIAS):
         style.shown.add("alias_headings")
         return draw.choice(column.aliases)
     label = column.label
@@ -125,7 +127,7 @@ def sheet_name(form: type[Form], mess: frozenset[str], draw: Draw, shown: set[st
     elif "english_sheets" in mess:
         shown.add("english_sheets")
         name = form.sheet.en
-    if "respelled_sheets" in mess and draw.random() < 0.6:
+    if "respelled_sheets" in mess and chance(draw, 0.6):
         shown.add("respelled_sheets")
         name = draw.choice(
             (name.upper(), name.lower(), f"{name} ", f" {name}", name.replace(" ", "  "), with_russian_letters(name))

@@ -6,7 +6,6 @@ Each is an extra file: the report it should have been arrives as well, so that n
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +15,7 @@ from aimak_pipeline.sample.truth import TrueFile, TrueFinding, Truth
 from aimak_pipeline.sample.workbooks import save, workbook_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from aimak_pipeline.sample.drafts import Submission
@@ -35,7 +35,8 @@ class _Hopeless(NamedTuple):
 
 
 def _pdf(_seed: int, one: Submission) -> bytes:
-    return f"%PDF-1.4\n% {one.who.code}\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n".encode()
+    body = "1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>"
+    return f"%PDF-1.4\n% {one.who.code}\n{body}\n%%EOF\n".encode()
 
 
 def _html(_seed: int, one: Submission) -> bytes:
@@ -89,13 +90,19 @@ def _directory_entry(name: str, kind: int, *, child: int, start: int, size: int)
 
 _HOPELESS = (
     _Hopeless("empty_file", "отчет", lambda _seed, _one: b""),
-    _Hopeless("empty_file", "Новый Лист Microsoft Excel", lambda _seed, _one: b""),
     _Hopeless("not_a_workbook", "скан отчета", _pdf),
     _Hopeless("not_a_workbook", "отчет с сайта", _html),
     _Hopeless("damaged", "отчет (не докачался)", _truncated),
     _Hopeless("damaged", "отчет с флешки", _flipped),
-    _Hopeless("encrypted", "отчет под паролем", lambda _seed, one: _container("EncryptedPackage", one.who.code.encode())),
-    _Hopeless("municipality_unknown", "Алтын-Кала отчет", lambda seed, one: workbook_bytes(seed, one, cover="stranger")),
+    _Hopeless(
+        "encrypted", "отчет под паролем", lambda _seed, one: _container("EncryptedPackage", one.who.code.encode())
+    ),
+    _Hopeless(
+        "format_not_supported", "отчет (97-2003)", lambda _seed, one: _container("Workbook", one.who.code.encode())
+    ),
+    _Hopeless(
+        "municipality_unknown", "Алтын-Кала отчет", lambda seed, one: workbook_bytes(seed, one, cover="stranger")
+    ),
     _Hopeless("period_missing", "отчет без даты", lambda seed, one: workbook_bytes(seed, one, cover="without_period")),
     _Hopeless("cover_missing", "отчет без титула", lambda seed, one: workbook_bytes(seed, one, cover="none")),
     _Hopeless("no_forms", "титул", lambda seed, one: workbook_bytes(seed, one, forms=False), identified=True),

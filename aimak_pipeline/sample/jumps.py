@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from aimak_pipeline.sample.draws import Draw, draw_for
 from aimak_pipeline.sample.drafts import Entry, SheetDraft
+from aimak_pipeline.sample.draws import Draw, draw_for
 from aimak_pipeline.sample.municipalities import QUARTERS
 from sources.forms import FORMS, Kind
 
@@ -107,9 +107,7 @@ def _fall(now: SheetDraft, before: SheetDraft, draw: Draw) -> bool:
     return True
 
 
-_JUMPS: dict[
-    str, tuple[int, tuple[int, ...], tuple[str, ...], Callable[[SheetDraft, SheetDraft, Draw], bool]]
-] = {
+_JUMPS: dict[str, tuple[int, tuple[int, ...], tuple[str, ...], Callable[[SheetDraft, SheetDraft, Draw], bool]]] = {
     "population_jump": (
         3,
         _BEFORE_OUTLIERS,
@@ -122,7 +120,9 @@ _JUMPS: dict[
     "copied_from_last_quarter": (3, _WITH_HISTORY, ("waste_collection", "citizen_feedback"), _copy),
     "ytd_does_not_fall": (
         4,
-        tuple(number for number, quarter in enumerate(QUARTERS) if quarter.number > 1 and 1 < number < len(QUARTERS) - 1),
+        tuple(
+            number for number, quarter in enumerate(QUARTERS) if quarter.number > 1 and 1 < number < len(QUARTERS) - 1
+        ),
         ("service_budget",),
         _fall,
     ),

@@ -6,9 +6,10 @@ looks on the page is in ``headings``, ``cells``, ``sheets`` and ``workbooks``.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from aimak_pipeline.sample.draws import Draw
+if TYPE_CHECKING:
+    from aimak_pipeline.sample.draws import Draw
 
 
 class Mess(NamedTuple):
@@ -70,7 +71,9 @@ MESS: dict[str, Mess] = {
     "cover_code_spaced": Mess(0.05, "the municipality's code with spaces"),
     "cover_period_in_words": Mess(0.20, "quarter and year as IV квартал, 2020-жыл"),
     "cover_name_differs": Mess(0.006, "another municipality's name beside the right code (warning name_differs)"),
-    "cover_without_code": Mess(0.012, "no code, only the name (warning municipality_by_name); away from calibrated figures"),
+    "cover_without_code": Mess(
+        0.012, "no code, only the name (warning municipality_by_name); away from calibrated figures"
+    ),
     "other_form_version": Mess(0.02, "a version of the forms other than the current one"),
 }
 """Every kind of mess, by name."""

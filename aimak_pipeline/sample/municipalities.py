@@ -13,11 +13,14 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from aimak_pipeline.sample.draws import draw_for
+from aimak_pipeline.sample.draws import chance, draw_for
 from sources.quarters import Quarter
 from sources.register import load_register
-from sources.register.municipalities import Municipality
+
+if TYPE_CHECKING:
+    from sources.register.municipalities import Municipality
 
 FIRST = Quarter(2016, 4)
 LAST = Quarter(2021, 1)
@@ -110,9 +113,9 @@ def participant(seed: int, code: str, *, in_thousands: bool) -> Participant:
         Place(name, _growing(size, draw.uniform(0.001, 0.006)), draw.uniform(4.1, 5.7))
         for name, size in zip(names, sizes, strict=True)
     )
-    heaps = draw.random() < 0.1
+    heaps = chance(draw, 0.1)
     unit = 500.0 if in_thousands else 100.0 if heaps else draw.choice((0.01, 0.01, 0.01, 1.0))
-    return Participant(municipality, places, Habits(unit, in_thousands, own_folder=draw.random() < 0.12))
+    return Participant(municipality, places, Habits(unit, in_thousands, own_folder=chance(draw, 0.12)))
 
 
 def _growing(size: int, rate: float) -> tuple[int, ...]:

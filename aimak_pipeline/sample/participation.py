@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from aimak_pipeline.sample.draws import Draw, apportion, draw_for
+from aimak_pipeline.sample.draws import Draw, apportion, chance, draw_for
 from aimak_pipeline.sample.municipalities import QUARTERS, Participant
 from aimak_pipeline.sample.published import published
-from aimak_pipeline.sample.roles import Roles
 from aimak_pipeline.sample.services import Row, Series, steady
+
+if TYPE_CHECKING:
+    from aimak_pipeline.sample.roles import Roles
 
 _LAST = len(QUARTERS) - 1
 _LAST_YEAR = 4
 _BUSY_QUARTERS = (2, 4)
 
-_TOPICS = ("budget", "budget", "budget", "tariff", "tariff", "utilities", "education", "health", "culture", "information")
+_TOPICS = (
+    "budget",
+    "budget",
+    "budget",
+    "tariff",
+    "tariff",
+    "utilities",
+    "education",
+    "health",
+    "culture",
+    "information",
+)
 _VENUES = ("маданият үйү", "мектеп", "айыл клубу", "мэриянын чоң залы", "китепкана")
 _SMALLEST_HEARING = 14
 
@@ -73,11 +87,11 @@ def feedback(seed: int, who: Participant, roles: Roles) -> Series:
     draw = draw_for(seed, who.code, "feedback")
     series: Series = [[] for _ in QUARTERS]
     opened = dict.fromkeys(("phone", "reception"), 0)
-    if draw.random() < 0.6:
+    if chance(draw, 0.6):
         opened["letter"] = 0
-    if draw.random() < 0.25:
+    if chance(draw, 0.25):
         opened["suggestion_box"] = draw.randint(0, 8)
-    if draw.random() < 0.3:
+    if chance(draw, 0.3):
         opened["social_media"] = draw.randint(3, 10)
     if who.code in roles.whatsapp or who.code in roles.whatsapp_silent:
         opened["whatsapp"] = draw.randint(3, 11)
@@ -164,7 +178,7 @@ def exchange(seed: int, who: Participant, everyone: list[Participant]) -> Series
                     "host": host.register.full_name.ky if host is not who else None,
                     "participants": people,
                     "women": round(people * draw.uniform(0.2, 0.7)),
-                    "practice_adopted": draw.random() < 0.35,
+                    "practice_adopted": chance(draw, 0.35),
                 }
             )
     return series

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aimak_pipeline.sample import finances, participation, services
-from aimak_pipeline.sample.draws import draw_for
+from aimak_pipeline.sample.draws import chance, draw_for
 from aimak_pipeline.sample.municipalities import QUARTERS, Participant, participants
 from aimak_pipeline.sample.roles import Roles, draw_roles
 from aimak_pipeline.sample.services import Row, Series
@@ -86,9 +86,9 @@ def _leave_blanks(seed: int, who: Participant, forms: dict[str, Series]) -> None
             for name, column in FORMS[form_id].columns().items()
             if not column.required and (form_id, name) not in _KEPT
         ]
-        never = {name for name in optional if draw.random() < _NEVER_COUNTED}
+        never = {name for name in optional if chance(draw, _NEVER_COUNTED)}
         for rows in series:
             for row in rows:
                 for name in optional:
-                    if name in never or draw.random() < _NOT_COUNTED:
+                    if name in never or chance(draw, _NOT_COUNTED):
                         row[name] = None

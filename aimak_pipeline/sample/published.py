@@ -6,11 +6,13 @@ synthetic programme by them, and the comparison after a demo run reads them; no 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 AS_OF = "2021-Q1"
 """The quarter whose indicators the published results are compared with."""
@@ -28,7 +30,7 @@ class Published:
     indicator: str
     figure: float
     measure: Measure = "value"
-    """``value``; ``contributing``: the municipalities behind it; ``areas``: the areas of the level with a part in it."""
+    """``value``; ``contributing``: municipalities behind it; ``areas``: areas of the level with a part in it."""
     reading: str = ""
     """How the publication hedges the figure ("more than", "about"); empty where it states it plainly."""
     area_level: str = "programme"
@@ -49,7 +51,9 @@ PUBLISHED: tuple[Published, ...] = (
     Published("clubs: children", "club_children", 3_200),
     Published("clubs: municipalities", "club_children", 24, "contributing"),
     Published("trust: cities, points", "trust_change", 10.5, area_level="kind", area_code="city", decimals=1),
-    Published("trust: aiyl aimaks, points", "trust_change", 12.1, area_level="kind", area_code="aiyl_aimak", decimals=1),
+    Published(
+        "trust: aiyl aimaks, points", "trust_change", 12.1, area_level="kind", area_code="aiyl_aimak", decimals=1
+    ),
     Published("feedback: municipalities", "mobile_feedback", 17),
     Published("feedback: oblasts", "mobile_feedback", 4, "areas", area_level="oblast"),
     Published("hearings", "hearings_held", 320, breakdown="cumulative"),

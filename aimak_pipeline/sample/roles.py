@@ -8,10 +8,19 @@ and ``survey``.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from aimak_pipeline.sample.draws import Draw, apportion, apportion_within, draw_for
-from aimak_pipeline.sample.municipalities import Participant
 from aimak_pipeline.sample.published import published
+
+if TYPE_CHECKING:
+    from aimak_pipeline.sample.municipalities import Participant
+
+AWAY_FROM_CALIBRATION = range(5, 13)
+"""The quarters, by their position, on which no calibrated figure depends, hearings and tariff decisions apart."""
+
+_LARGE = 4_500
+"""People of a municipality large enough to stand behind a published result."""
 
 _GAIN_SHARE = 0.36
 """The largest part of a settlement's people who gained access to water."""
@@ -76,7 +85,7 @@ def _water(roles: Roles, draw: Draw, everyone: list[Participant]) -> None:
     count = _count("water_access_gained")
     order = draw.sample(everyone, len(everyone))
     # Large enough for the gain, and of both kinds.
-    able = sorted(order, key=lambda one: one.people(0) < 4_000)
+    able = sorted(order, key=lambda one: one.people(0) < _LARGE)
     chosen, others = able[:count], [one.code for one in able[count:]]
     roles.water_gain = _split(int(published("water_access_gained")), chosen, _GAIN_SHARE, draw)
     others = draw.sample(others, len(others))
@@ -87,7 +96,7 @@ def _water(roles: Roles, draw: Draw, everyone: list[Participant]) -> None:
 
 def _waste(roles: Roles, draw: Draw, everyone: list[Participant]) -> None:
     count = _count("waste_quality_served")
-    able = sorted(draw.sample(everyone, len(everyone)), key=lambda one: one.people(0) < 4_500)
+    able = sorted(draw.sample(everyone, len(everyone)), key=lambda one: one.people(0) < _LARGE)
     chosen = able[:count]
     roles.waste_good = _split(int(published("waste_quality_served")), chosen, 0.7, draw)
     roles.waste_poor = {one.code for one in draw.sample(able[count:], 25)}
@@ -95,7 +104,7 @@ def _waste(roles: Roles, draw: Draw, everyone: list[Participant]) -> None:
 
 def _lighting(roles: Roles, draw: Draw, everyone: list[Participant]) -> None:
     count = _count("lighting_residents")
-    able = sorted(draw.sample(everyone, len(everyone)), key=lambda one: one.people(0) < 4_500)
+    able = sorted(draw.sample(everyone, len(everyone)), key=lambda one: one.people(0) < _LARGE)
     chosen = able[:count]
     roles.lighting_good = _split(int(published("lighting_residents")), chosen, 0.5, draw)
     roles.lighting_poor = {one.code for one in draw.sample(able[count:], 28)}

@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from math import sin
+from typing import TYPE_CHECKING
 
-from aimak_pipeline.sample.draws import Draw, apportion, draw_for
+from aimak_pipeline.sample.draws import Draw, apportion, chance, draw_for
 from aimak_pipeline.sample.municipalities import QUARTERS, Participant
-from aimak_pipeline.sample.roles import Roles
+
+if TYPE_CHECKING:
+    from aimak_pipeline.sample.roles import Roles
 
 Value = str | int | float | date | bool | None
 Row = dict[str, Value]
@@ -65,9 +68,7 @@ def water(seed: int, who: Participant, roles: Roles, tariff: Tariff) -> Series:
     """Return the water supply of every settlement, for every quarter."""
     draw = draw_for(seed, who.code, "water")
     collects_well = (
-        who.code in roles.water_gain
-        or who.code in roles.payment_without_tariff
-        or who.code == roles.tariff_comes_later
+        who.code in roles.water_gain or who.code in roles.payment_without_tariff or who.code == roles.tariff_comes_later
     )
     collected_last = draw.uniform(0.85, 0.95) if collects_well else draw.uniform(0.5, 0.7)
     collected_first = draw.uniform(0.45, 0.65)
@@ -87,7 +88,9 @@ def water(seed: int, who: Participant, roles: Roles, tariff: Tariff) -> Series:
             supplied = round(_near(served[number] * litres * 0.091 * season, draw), 1)
             billed = money(_near(served[number] * tariff.at(number) * per_head * season, draw), who)
             part = number / _LAST
-            rate = collected_first + (collected_last - collected_first) * min(1.0, part * 1.3) + draw.uniform(-0.02, 0.02)
+            rate = (
+                collected_first + (collected_last - collected_first) * min(1.0, part * 1.3) + draw.uniform(-0.02, 0.02)
+            )
             taken = draw.randint(2, 5)
             series[number].append(
                 {
@@ -119,13 +122,15 @@ def waste(seed: int, who: Participant, roles: Roles, tariff: Tariff) -> Series:
         return series
     draw = draw_for(seed, who.code, "waste")
     kept = draw.uniform(0.52, 0.74)
-    site = draw.choice(("authorised_landfill", "authorised_landfill", "unauthorised_dump", "transfer_station", "recycling"))
+    site = draw.choice(
+        ("authorised_landfill", "authorised_landfill", "unauthorised_dump", "transfer_station", "recycling")
+    )
     rate = draw.uniform(0.55, 0.92)
     for position, place in enumerate(who.places):
         if good:
             last = roles.waste_good[who.code][position]
         else:
-            last = round(place.population[0] * draw.uniform(0.25, 0.6)) if position == 0 or draw.random() < 0.7 else 0
+            last = round(place.population[0] * draw.uniform(0.25, 0.6)) if position == 0 or chance(draw, 0.7) else 0
         served = steady(round(last * draw.uniform(0.62, 0.8)), last, draw) if last else [0] * len(QUARTERS)
         planned = draw.choice((13, 26)) if last else 0
         volume, per_pickup_cost = draw.uniform(5, 9), draw.uniform(600, 1_200)
@@ -167,7 +172,7 @@ def lighting(seed: int, who: Participant, roles: Roles) -> Series:
         if good:
             last = roles.lighting_good[who.code][position]
         else:
-            last = round(place.population[0] * draw.uniform(0.05, 0.3)) if position == 0 or draw.random() < 0.5 else 0
+            last = round(place.population[0] * draw.uniform(0.05, 0.3)) if position == 0 or chance(draw, 0.5) else 0
         covered = steady(round(last * draw.uniform(0.55, 0.75)), last, draw)
         length = round(place.population[0] / draw.uniform(140, 220), 1)
         lit_last = min(length, round(last / max(1, place.population[0]) * length * 1.1, 1))
@@ -228,7 +233,7 @@ def clubs(seed: int, who: Participant, roles: Roles) -> Series:
         boys = steady(round((size - girls_last) * 0.7), size - girls_last, draw)
         fee = draw.choice((0.0, 0.0, 200.0, 300.0, 500.0))
         funding = draw.choice(("parents", "mixed")) if fee else draw.choice(("local_budget", "partner"))
-        coaches, agreed = draw.randint(1, 2), draw.random() < 0.7
+        coaches, agreed = draw.randint(1, 2), chance(draw, 0.7)
         for number in range(opened, len(QUARTERS)):
             series[number].append(
                 {

@@ -6,70 +6,32 @@ is in ``headings`` and ``cells``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from aimak_pipeline.sample.cells import CellStyle, InCell, Serial, draw_style, in_cell
-from aimak_pipeline.sample.drafts import Entry, ErrorCell, Planted, SheetDraft, Uncalculated
+from aimak_pipeline.sample.books import Book, put
+from aimak_pipeline.sample.cells import CellStyle, draw_style, in_cell
+from aimak_pipeline.sample.drafts import Entry, Planted, SheetDraft
+from aimak_pipeline.sample.draws import chance
 from aimak_pipeline.sample.headings import GROUPS, THOUSANDS, UNIT_WORDS, bilingual, heading_text, sheet_name
 from aimak_pipeline.sample.mess import ON_A_SHEET
-from aimak_pipeline.sample.truth import TrueFinding, TrueValue, Truth
+from aimak_pipeline.sample.phrases import (
+    NOTES,
+    NOTHING,
+    NUMBER_COLUMN,
+    OWN_ANSWERS,
+    OWN_COLUMNS,
+    SIGNATURES,
+    SUMMED,
+    TOTALS,
+)
+from aimak_pipeline.sample.truth import TrueFinding, TrueValue
 from sources.forms import ALL_FORMS, Form
-from sources.values.dates import EPOCH_1900, EPOCH_1904
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
-
-    from aimak_pipeline.sample.draws import Draw
-
-NUMBER_COLUMN = ("№", "№ п/п", "к/с")
-OWN_COLUMNS = (
-    "Мониторинг жүргүзүлгөн / Мониторинг проведён",
-    "Каттоо журналы / Журнал учёта",
-    "Аткаруучу бөлүм / Исполняющий отдел",
-)
-_OWN_ANSWERS = ("текшерилди", "бөлүм 2", "толук", "журнал 17")
-TOTALS = ("Жыйынтыгы", "Баардыгы", "Баары", "Итого", "Всего", "ИТОГО:", "Жыйынтыгы:")
-_NOTES = (
-    "Эскертүү: маалыматтар чарба китептери боюнча берилди.",
-    "Примечание: данные приведены на конец отчётного квартала.",
-    "Эскертүү: көрсөткүчтөр алдын ала эсептелди.",
-)
-_SIGNATURES = ("Аткаруучу: каржы бөлүмүнүн адиси ____________", "Исполнитель: специалист ФЭО ____________")
-_NOTHING = {"ky": ("жок", "Жок"), "ru": ("нет", "Нет")}
-
-_SUMMED = ("water_supply", "waste_collection", "street_lighting", "youth_clubs", "public_hearings", "service_budget")
-"""The forms under which clerks draw a total."""
-
-_ERROR_FORMULAS = {
-    "#REF!": "=#REF!+B2",
-    "#DIV/0!": "=1/0",
-    "#VALUE!": '="а"*2',
-    "#N/A": "=NA()",
-    "#NAME?": "=SUMA(B2)",
-}
-
-
-@dataclass(slots=True)
-class Book:
-    """The workbook being written."""
-
-    file: str
-    workbook: Workbook
-    draw: Draw
-    mess: frozenset[str]
-    titles: tuple[str, ...]
-    """What stands above a table with a title block: the country, the municipality, the period."""
-    bold: Format
-    day: Format
-    date_1904: bool
-    truth: Truth = field(default_factory=Truth)
-    shown: set[str] = field(default_factory=set)
 
 
 class _Slot(NamedTuple):
@@ -80,35 +42,17 @@ class _Slot(NamedTuple):
     is_known: bool
 
 
-def put(book: Book, sheet: Worksheet, row: int, col: int, value: InCell) -> None:
-    """Write one value; None leaves the cell blank."""
-    if isinstance(value, bool):
-        sheet.write_boolean(row, col, value)
-    elif isinstance(value, int | float):
-        sheet.write_number(row, col, value)
-    elif isinstance(value, str):
-        sheet.write_string(row, col, value)
-    elif isinstance(value, date):
-        sheet.write_datetime(row, col, datetime.combine(value, time()), book.day)
-    elif isinstance(value, Serial):
-        sheet.write_number(row, col, (value.day - (EPOCH_1904 if book.date_1904 else EPOCH_1900)).days)
-    elif isinstance(value, ErrorCell):
-        sheet.write_formula(row, col, _ERROR_FORMULAS[value.error], None, value.error)
-    elif isinstance(value, Uncalculated):
-        sheet.write_formula(row, col, value.formula, None, "")
-
-
 def write_form(book: Book, draft: SheetDraft) -> None:
     """Write one form of the workbook, or leave it empty, say "none" or leave the sheet out where there is nothing."""
     form = ALL_FORMS[draft.form]
-    if not draft.entries and "missing_sheet" in book.mess and book.draw.random() < ON_A_SHEET:
+    if not draft.entries and "missing_sheet" in book.mess and chance(book.draw, ON_A_SHEET):
         book.shown.add("missing_sheet")
         book.truth.findings.append(TrueFinding(book.file, "sheet_missing", "warning", draft.form))
         return
     name = sheet_name(form, book.mess, book.draw, book.shown)
     sheet = book.workbook.add_worksheet(name)
     _Table(book, draft, form, sheet, name).write()
-    if draft.entries and "hidden_sheet" in book.mess and book.draw.random() < ON_A_SHEET / 4:
+    if draft.entries and "hidden_sheet" in book.mess and chance(book.draw, ON_A_SHEET / 4):
         book.shown.add("hidden_sheet")
         sheet.hide()
 
@@ -119,7 +63,7 @@ class _Table:
     def __init__(self, book: Book, draft: SheetDraft, form: type[Form], sheet: Worksheet, name: str) -> None:
         self.book, self.draft, self.form, self.sheet, self.name = book, draft, form, sheet, name
         self.draw = book.draw
-        mess = {kind for kind in sorted(book.mess) if self.draw.random() < ON_A_SHEET}
+        mess = {kind for kind in sorted(book.mess) if chance(self.draw, ON_A_SHEET)}
         if draft.faulty:
             # One fault, one finding: nothing around it that could hide it or be taken for another.
             mess -= {"thousands", "totals_row", "wrong_total", "two_row_headings", "hidden_row"}
@@ -145,7 +89,7 @@ class _Table:
         slots = [_Slot(name, is_known=True) for name in names]
         if self.draft.twice:
             slots.append(_Slot(self.draft.twice, is_known=True))
-        if self.draft.without_headings:
+        if self.draft.without_headings or not self.draft.entries:
             return slots
         if "unknown_column" in self.mess:
             slots.insert(self.draw.randint(1, len(slots)), _Slot(self.draw.choice(OWN_COLUMNS), is_known=False))
@@ -165,7 +109,7 @@ class _Table:
         first = self.row
         for number, entry in enumerate(self.draft.entries):
             self._entry(number, entry)
-            if "blank_rows" in self.mess and self.draw.random() < 0.3:
+            if "blank_rows" in self.mess and chance(self.draw, 0.3):
                 self.book.shown.add("blank_rows")
                 self.row += 1
         self.span = (first, self.row - 1)
@@ -271,9 +215,9 @@ class _Table:
     def _find_in_headings(self, planted: Planted, header_row: int | None) -> None:
         """Record a fault of the headings: at both of two, at the sheet's first cell where there are none at all."""
         if header_row is None:
-            self._find(planted, self.first_cell, with_row=False)
+            self._find(planted, self.first_cell)
         elif planted.column == self.draft.left_out:
-            self._find(planted, None)
+            self._find(planted, (header_row, None))
         else:
             for position, slot in enumerate(self.slots):
                 if slot.name == planted.column:
@@ -284,7 +228,7 @@ class _Table:
     def _nothing(self) -> None:
         if "none_said" in self.book.mess:
             self.book.shown.add("none_said")
-            self.sheet.write_string(self.row, self.left, self.draw.choice(_NOTHING[self.style.language]))
+            self.sheet.write_string(self.row, self.left, self.draw.choice(NOTHING[self.style.language]))
 
     def _entry(self, number: int, entry: Entry) -> None:
         columns = self.form.columns()
@@ -297,8 +241,8 @@ class _Table:
                 places[slot.name] = (self.row, col)
             elif slot.name in NUMBER_COLUMN:
                 self.sheet.write_number(self.row, col, number + 1)
-            elif self.draw.random() < 0.7:
-                self.sheet.write_string(self.row, col, self.draw.choice(_OWN_ANSWERS))
+            elif chance(self.draw, 0.7):
+                self.sheet.write_string(self.row, col, self.draw.choice(OWN_ANSWERS))
         for name, value in loaded.items():
             if name != self.draft.twice:
                 cell = xl_rowcol_to_cell(*places[name])
@@ -326,16 +270,18 @@ class _Table:
 
     def _totals(self) -> None:
         wrong = "wrong_total" in self.mess
-        if self.form.id not in _SUMMED or len(self.draft.entries) < 2 or not (wrong or "totals_row" in self.mess):
+        if self.form.id not in SUMMED or len(self.draft.entries) == 1 or not (wrong or "totals_row" in self.mess):
             return
         columns = self.form.columns()
-        label_at = 1 if self.slots[0].name in NUMBER_COLUMN and self.draw.random() < 0.5 else 0
+        label_at = 1 if self.slots[0].name in NUMBER_COLUMN and chance(self.draw, 0.5) else 0
         self.sheet.write_string(self.row, self.left + label_at, self.draw.choice(TOTALS))
-        as_formulas = self.draw.random() < 0.5
+        as_formulas = chance(self.draw, 0.5)
         able = [
             (position, slot.name)
             for position, slot in enumerate(self.slots)
-            if position != label_at and slot.name in self.summed and columns[slot.name].additive
+            if position != label_at
+            and slot.name in self.summed
+            and columns[slot.name].additive
             # The total of figures stored as text is text itself, or left out.
             and slot.name not in self.style.as_text | self.style.with_unit
         ]
@@ -360,11 +306,12 @@ class _Table:
             return
         self.book.shown.add("notes_below")
         self.row += self.draw.randint(1, 3)
-        for line in (self.draw.choice(_NOTES), self.draw.choice(_SIGNATURES)):
+        for line in (self.draw.choice(NOTES), self.draw.choice(SIGNATURES)):
             self.sheet.write_string(self.row, self.left, line)
             self.row += 1
 
-    def _find(self, planted: Planted, place: tuple[int, int] | None, *, with_row: bool = True) -> None:
+    def _find(self, planted: Planted, place: tuple[int, int | None] | None) -> None:
+        row, col = place or (None, None)
         self.book.truth.findings.append(
             TrueFinding(
                 self.book.file,
@@ -372,12 +319,10 @@ class _Table:
                 planted.severity,
                 self.form.id,
                 self.name,
-                xl_rowcol_to_cell(*place) if place else None,
-                place[0] + 1 if place and with_row else None,
+                None if row is None or col is None else xl_rowcol_to_cell(row, col),
+                None if row is None else row + 1,
                 planted.column,
                 planted.rule,
                 planted.refused,
             )
         )
-
-

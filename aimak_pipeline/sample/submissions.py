@@ -1,4 +1,4 @@
-"""Which workbooks there are and when they arrive: one a report, corrected versions, late ones, and what is wrong with them.
+"""Which workbooks there are and when they arrive: one a report, corrected versions, late ones, and their faults.
 
 Names of files are messy on purpose: they mean nothing.
 """
@@ -12,14 +12,14 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from aimak_pipeline.sample import services
-from aimak_pipeline.sample.draws import draw_for
 from aimak_pipeline.sample.drafts import Entry, SheetDraft, Submission
-from aimak_pipeline.sample.faults import FAULTS, Fault, plant
+from aimak_pipeline.sample.draws import chance, draw_for
+from aimak_pipeline.sample.faults import FAULTS, Fault
 from aimak_pipeline.sample.jumps import plant_jumps
 from aimak_pipeline.sample.municipalities import QUARTERS, enrolled_codes, participant
+from aimak_pipeline.sample.planting import plant
 from aimak_pipeline.sample.services import Tariff
 from sources.forms import FORMS
-from sources.quarters import Quarter
 from sources.register import load_register
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from aimak_pipeline.sample.municipalities import Participant
     from aimak_pipeline.sample.programme import Programme
     from aimak_pipeline.sample.roles import Roles
+    from sources.quarters import Quarter
 
 LATE = 0.07
 """The share of reports that arrive after the deadline."""
@@ -39,6 +40,7 @@ _FAULTS_A_REPORT = 3
 """So many faults at most in a report that counts, each on a sheet of its own."""
 
 _STRANGER_QUARTER = 10
+_STRANGER_PLACES = 3
 """The quarter in which a municipality that does not take part reports all the same."""
 
 _REVISED_CELLS = (
@@ -89,7 +91,7 @@ def _plan(seed: int, reports: list[tuple[str, int]]) -> Plan:
 
 def _arrives(draw: Draw, quarter: Quarter) -> datetime:
     """Return when a report arrives: mostly well before the deadline of twenty days, a few late."""
-    days = draw.randint(22, 60) if draw.random() < LATE else draw.randint(3, 19)
+    days = draw.randint(22, 60) if chance(draw, LATE) else draw.randint(3, 19)
     at = time(draw.randint(3, 11), draw.randint(0, 59), draw.randint(0, 59))
     return datetime.combine(quarter.end + timedelta(days=days), at, UTC)
 
@@ -114,7 +116,7 @@ def _plant_faults(seed: int, submissions: list[Submission], plan: Plan) -> None:
 
 
 def _plant_somewhere(fault: Fault, submissions: list[Submission], draw: Draw) -> None:
-    """Plant a fault in the first report that can take it, of those that have some already before those that have none."""
+    """Plant a fault in the first report that can take it; reports that have some already come first."""
     for one in sorted(submissions, key=lambda one: not one.faults):
         crowded = len(one.faults) >= _FAULTS_A_REPORT
         if one.number in fault.quarters and not crowded and _plant(fault, one, draw, corrected_later=False):
@@ -146,7 +148,7 @@ def _of_a_stranger(seed: int, roles: Roles) -> Submission:
     codes = [
         code
         for code, one in register.municipalities.items()
-        if code not in enrolled and one.kind == "aiyl_aimak" and len(register.settlements_of(code)) > 2
+        if code not in enrolled and one.kind == "aiyl_aimak" and len(register.settlements_of(code)) >= _STRANGER_PLACES
     ]
     draw = draw_for(seed, "stranger")
     who = participant(seed, draw.choice(codes), in_thousands=False)

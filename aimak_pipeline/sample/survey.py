@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from aimak_pipeline.sample.draws import Draw, apportion, draw_for
-from aimak_pipeline.sample.municipalities import Participant
 from aimak_pipeline.sample.published import published
-from aimak_pipeline.sample.services import Row
+
+if TYPE_CHECKING:
+    from aimak_pipeline.sample.municipalities import Participant
+    from aimak_pipeline.sample.services import Row
 
 WAVES: dict[str, date] = {
     "baseline": date(2016, 11, 14),

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from aimak_pipeline.sample.services import Value
 from sources.forms import ALL_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from aimak_pipeline.sample.services import Value
 
 
 class TrueValue(NamedTuple):
@@ -101,7 +102,9 @@ def values_table(values: Sequence[TrueValue]) -> pa.Table:
     The value itself is in one of three columns, by its ``type``: ``number`` (integer, decimal, percent, and 0 or 1 for
     boolean), ``text`` (text, code) or ``day`` (date).
     """
-    types = {(form.id, name): column.type.value for form in ALL_FORMS.values() for name, column in form.columns().items()}
+    types = {
+        (form.id, name): column.type.value for form in ALL_FORMS.values() for name, column in form.columns().items()
+    }
     plain = [list(part) for part in zip(*values, strict=True)] or [[] for _ in TrueValue._fields]
     columns = dict(zip(TrueValue._fields, plain, strict=True))
     truths = columns.pop("value")
@@ -114,15 +117,19 @@ def values_table(values: Sequence[TrueValue]) -> pa.Table:
             "column": pa.array(columns["column"], pa.string()),
             "cell": pa.array(columns["cell"], pa.string()),
             "type": pa.array([types[value.form, value.column] for value in values], pa.string()),
-            "number": pa.array([float(true) if isinstance(true, int | float) else None for true in truths], pa.float64()),
+            "number": pa.array([_number(true) for true in truths], pa.float64()),
             "text": pa.array([true if isinstance(true, str) else None for true in truths], pa.string()),
             "day": pa.array([true if isinstance(true, date) else None for true in truths], pa.date32()),
         }
     )
 
 
-def _sortable(finding: TrueFinding) -> tuple[str, ...]:
-    return tuple("" if part is None else f"{part:>9}" if isinstance(part, int) else part for part in finding)
+def _number(value: Value) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _sortable(finding: Sequence[object]) -> tuple[str, ...]:
+    return tuple("" if part is None else f"{part:>9}" if isinstance(part, int) else str(part) for part in finding)
 
 
 def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

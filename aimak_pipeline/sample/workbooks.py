@@ -15,21 +15,24 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from aimak_pipeline.sample.books import Book, put
 from aimak_pipeline.sample.draws import draw_for
 from aimak_pipeline.sample.mess import draw_mess
-from aimak_pipeline.sample.sheets import Book, put, write_form
+from aimak_pipeline.sample.roles import AWAY_FROM_CALIBRATION
+from aimak_pipeline.sample.sheets import write_form
 from aimak_pipeline.sample.truth import TrueFile, TrueFinding, Truth
 from sources.forms import FORMS
 from sources.forms.cover import COVER_FIELDS, COVER_SHEET, FORM_VERSION
-from sources.quarters import Quarter
 from sources.register import load_register
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from aimak_pipeline.sample.cells import InCell
+    from aimak_pipeline.sample.drafts import Submission, SurveyFile
     from aimak_pipeline.sample.draws import Draw
-    from aimak_pipeline.sample.drafts import SheetDraft, Submission
+    from sources.labels import Language
+    from sources.quarters import Quarter
     from sources.register.municipalities import Municipality
 
 SYNTHETIC = "Синтетикалык үлгү маалымат / Синтетические данные"
@@ -40,9 +43,6 @@ _ROMAN = ("I", "II", "III", "IV")
 _ROLES = ("Башкы бухгалтер", "ФЭБ башчысы", "Главный специалист", "Айыл өкмөтүнүн башкы адиси")
 _OTHER_VERSION = "0.9"
 _EXTRA = ("Лист1", "Тапшырмалар", "Эсептөө", "Sheet4")
-
-AWAY_FROM_CALIBRATION = range(5, 13)
-"""The quarters, by their position, on which no calibrated figure depends (hearings and tariff decisions apart)."""
 
 
 def write_submission(folder: Path, seed: int, submission: Submission) -> Truth:
@@ -87,30 +87,28 @@ def write_submission(folder: Path, seed: int, submission: Submission) -> Truth:
     return book.truth
 
 
-def write_survey(  # noqa: PLR0913 - what a survey file is made of
-    folder: Path, seed: int, file: str, wave: str, quarter: Quarter, draft: SheetDraft, received_at: datetime
-) -> Truth:
-    """Write the workbook of one wave of the trust survey, fielded in a quarter; it has no cover."""
-    draw = draw_for(seed, "survey", wave)
+def write_survey(folder: Path, seed: int, survey: SurveyFile) -> Truth:
+    """Write the workbook of one wave of the trust survey; it has no cover. Arguments as ``write_submission``."""
+    draw = draw_for(seed, "survey", survey.wave)
     mess = frozenset(draw_mess(draw) & {"title_block", "line_break_headings", "number_column", "dates_as_text"})
     workbook, content = _open(date_1904=False)
-    book = _book(workbook, file, draw, mess, ("Сурамжылоо / Опрос", SYNTHETIC))
-    write_form(book, draft)
+    book = _book(workbook, survey.file, draw, mess, ("Сурамжылоо / Опрос", SYNTHETIC))
+    write_form(book, survey.sheet)
     workbook.close()
     book.truth.files.append(
         TrueFile(
-            file=file,
+            file=survey.file,
             kind="survey",
             municipality_code=None,
-            quarter=str(quarter),
-            wave=wave,
+            quarter=str(survey.quarter),
+            wave=survey.wave,
             version=1,
             status="accepted",
             fatal=None,
-            received_at=received_at.isoformat(),
+            received_at=survey.received_at.isoformat(),
             mess=";".join(sorted(book.shown)),
             faults="",
-            sha256=save(folder / file, content.getvalue(), received_at),
+            sha256=save(folder / survey.file, content.getvalue(), survey.received_at),
         )
     )
     return book.truth
@@ -197,7 +195,8 @@ def _allowed(submission: Submission, mess: frozenset[str]) -> frozenset[str]:
 
 def _write_cover(book: Book, submission: Submission, cover: str = "whole") -> None:
     draw = book.draw
-    language = draw.choice(("ky", "ru")) if {"russian_headings", "kyrgyz_headings"} & book.mess else None
+    languages: tuple[Language, ...] = ("ky", "ru")
+    language = draw.choice(languages) if {"russian_headings", "kyrgyz_headings"} & book.mess else None
     name = (COVER_SHEET.ru if "russian_sheets" in book.mess else COVER_SHEET.ky)[:31]
     sheet = book.workbook.add_worksheet(name)
     sheet.write_string(0, 0, "Чейректик отчет / Квартальный отчёт", book.bold)

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from aimak_pipeline.sample.across import find_across_quarters
-from aimak_pipeline.sample.drafts import Entry, SheetDraft
+from aimak_pipeline.sample.drafts import Entry, SheetDraft, SurveyFile
 from aimak_pipeline.sample.hopeless import write_hopeless
 from aimak_pipeline.sample.municipalities import enrolled_codes
 from aimak_pipeline.sample.programme import build_programme
@@ -21,6 +21,7 @@ from aimak_pipeline.sample.submissions import plan_submissions
 from aimak_pipeline.sample.survey import WAVES
 from aimak_pipeline.sample.truth import Truth
 from aimak_pipeline.sample.workbooks import write_submission, write_survey
+from sources.findings import CATALOGUE, Severity
 from sources.quarters import Quarter
 
 if TYPE_CHECKING:
@@ -61,6 +62,13 @@ class SampleSummary:
     faults: dict[str, int]
     """Workbooks by kind of fault."""
 
+    def __str__(self) -> str:
+        errors = sum(count for code, count in self.findings.items() if CATALOGUE[code].severity is Severity.ERROR)
+        return (
+            f"{self.workbooks} synthetic workbooks: {self.accepted} to be accepted, {self.superseded} of which a later "
+            f"version counts, {self.rejected} to be rejected; {self.values} values, {errors} errors planted"
+        )
+
 
 def write_sample(  # noqa: PLR0913 - the limits are for tests
     folder: Path,
@@ -73,9 +81,9 @@ def write_sample(  # noqa: PLR0913 - the limits are for tests
 ) -> SampleSummary:
     """Write the synthetic programme: ``folder/workbooks`` as it would be dropped, ``folder/truth`` what is in it.
 
-    The indicators computed from it for 2021-Q1 equal the published results (``published``) only if nothing is left out;
-    with ``municipalities`` or ``quarters`` they do not. The same arguments always give the same bytes. Files get the time
-    of their arrival as their modification time.
+    The indicators computed from it for 2021-Q1 equal the published results (``published``) only if nothing is left
+    out; with ``municipalities`` or ``quarters`` they do not. The same arguments always give the same bytes. Files get
+    the time of their arrival as their modification time.
 
     Args:
         folder: where to write; made if it is not there. Files of an earlier sample there are overwritten, not removed.
@@ -136,8 +144,8 @@ def _write_survey_waves(
         entries = [Entry(row) for row in rows if row["municipality_code"] in codes]
         quarter = Quarter.of(WAVES[wave])
         if quarters is None or quarter in quarters:
-            draft = SheetDraft("trust_survey", entries)
-            truth.add(write_survey(workbooks, programme.seed, file, wave, quarter, draft, received_at))
+            survey = SurveyFile(file, wave, quarter, SheetDraft("trust_survey", entries), received_at)
+            truth.add(write_survey(workbooks, programme.seed, survey))
     return truth
 
 

@@ -29,7 +29,7 @@ _CHUNK_BYTES = 1 << 20
 _SENDER = re.compile(r"\d{14}")
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class DroppedFile:
     """A file in the drop folder as it stood when it was seen."""
 
@@ -51,6 +51,7 @@ class Drop:
     """What lies in the drop folder."""
 
     ready: list[DroppedFile]
+    """Files that have settled, in the order in which they arrived."""
     waiting: int
     """Files still being written, or too fresh to tell."""
     passed_over: int
@@ -84,7 +85,7 @@ class DropFolder:
                 waiting += 1
             else:
                 ready.append(found)
-        return Drop(sorted(ready), waiting, passed_over)
+        return Drop(sorted(ready, key=lambda file: (file.modified_at, file.path)), waiting, passed_over)
 
     def _entries(self) -> Iterator[DroppedFile | None]:
         system, root = self.files

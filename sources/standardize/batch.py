@@ -75,17 +75,18 @@ class Standardized:
     tallies: pd.DataFrame
     """One row a submission and form: the counts behind the data-quality scores."""
 
-    def split(self, quarters: pd.Series[str]) -> dict[str, Standardized]:
-        """Return the part of the batch that belongs to each quarter.
+    def split(self, quarters: Sequence[str], quarter_of: pd.Series[str]) -> dict[str, Standardized]:
+        """Return the part of the batch that belongs to each quarter; a quarter may have none.
 
         Args:
-            quarters: the quarter of each submission, by submission.
+            quarters: the quarters of the batch.
+            quarter_of: the quarter of each submission, by submission.
         """
 
         def parts(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
             return {
                 str(quarter): part.reset_index(drop=True)
-                for quarter, part in table.groupby(table["submission_id"].map(quarters), sort=False)
+                for quarter, part in table.groupby(table["submission_id"].map(quarter_of), sort=False)
             }
 
         rows = {form: parts(table) for form, table in self.rows.items()}
@@ -96,7 +97,7 @@ class Standardized:
                 findings.get(quarter, self.findings.iloc[:0]),
                 tallies.get(quarter, self.tallies.iloc[:0]),
             )
-            for quarter in quarters.unique()
+            for quarter in quarters
         }
 
     def write(self, folder: Path) -> None:

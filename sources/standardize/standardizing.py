@@ -101,8 +101,9 @@ def _standardize_form(
     counted = tally(
         form, rows, filled, faulty, refused_rows, checked, data, extracted, totals_checked=totals_checked, totals=totals
     )
-    valid = rows.mask(refused_cells) if refused_cells.to_numpy().any() else rows
-    valid = valid.loc[~refused_rows]
+    if refused_cells.to_numpy().any():
+        rows[refused_cells.columns] = rows[refused_cells.columns].mask(refused_cells)
+    valid = rows.loc[~refused_rows]
     wanted = ["submission_id", "row", "municipality_code", "quarter", *form.columns()]
     return (
         valid[list(dict.fromkeys(wanted))].reset_index(drop=True),

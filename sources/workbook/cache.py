@@ -5,18 +5,28 @@ The folder is the pipeline's own; nothing in it comes from outside.
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 import tempfile
 from pathlib import Path
 
 from sources.workbook.reading import READER_VERSION, ReadWorkbook
+from sources.workbook.vocabulary import Vocabulary, form_vocabulary
 
 
 class ReadingCache:
     """A folder of read workbooks."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder / f"read-{READER_VERSION}"
+    def __init__(self, folder: Path, vocabulary: Vocabulary | None = None) -> None:
+        """Open the cache.
+
+        Args:
+            folder: where it lies; made when it is needed.
+            vocabulary: the forms as the reader knows them; taken from ``sources.forms`` if not given. What was read
+                with other forms, headings or aliases is not found.
+        """
+        known = repr(vocabulary or form_vocabulary())
+        self._folder = folder / f"read-{READER_VERSION}-{hashlib.sha256(known.encode()).hexdigest()[:12]}"
 
     def get(self, sha256: str) -> ReadWorkbook | None:
         """Return what was read from the file with this hash; None if it has to be read (again)."""
@@ -27,8 +37,8 @@ class ReadingCache:
         return kept if isinstance(kept, ReadWorkbook) else None
 
     def put(self, sha256: str, read: ReadWorkbook) -> None:
-        """Keep what was read. A reader that died is not kept: the next one may not."""
-        if any(finding.code == "unreadable" for finding in read.findings):
+        """Keep what was read. A refusal is not kept: limits may change, and a reader that died need not die again."""
+        if read.kind is None:
             return
         path = self._path(sha256)
         path.parent.mkdir(parents=True, exist_ok=True)

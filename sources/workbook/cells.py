@@ -11,12 +11,12 @@ import unicodedata
 from array import array
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
+from itertools import accumulate
 from math import isfinite, nan
 from operator import eq
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pyarrow as pa
-from pyarrow.lib import StringBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -223,9 +223,10 @@ def _numbers(values: Sequence[float], arrow_type: pa.DataType, present: Sequence
 
 
 def _strings(values: Sequence[str | None]) -> pa.Array:
-    builder = StringBuilder()
-    builder.append_values(values)
-    return builder.finish()
+    encoded = [b"" if value is None else value.encode() for value in values]
+    offsets = pa.py_buffer(array("i", accumulate(map(len, encoded), initial=0)))
+    validity = _bits([value is not None for value in values])
+    return pa.Array.from_buffers(pa.string(), len(values), [validity, offsets, pa.py_buffer(b"".join(encoded))])
 
 
 def _bits(flags: Sequence[bool]) -> pa.Buffer:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sources.findings.finding import Finding
-from sources.folding import fold
 from sources.workbook.addresses import address, letters
 from sources.workbook.cells import is_blank
-from sources.workbook.headings import ALIAS, HeadingBlock, find_headings, unit_fits
+from sources.workbook.heading_rows import HeadingBlock, find_headings
+from sources.workbook.headings import ALIAS, unit_fits
 from sources.workbook.row_words import RowWord, row_word
+from sources.workbook.side_columns import is_not_data, is_running
 from sources.workbook.table_rows import TableRows, sort_rows
 from sources.workbook.units import read_unit, stated_money_scale
 
@@ -21,31 +22,6 @@ if TYPE_CHECKING:
     from sources.workbook.sheets import Grid
 
 _MONEY = "KGS"
-_NOT_DATA = frozenset(
-    map(
-        fold,
-        (
-            *(
-                "№",
-                "№ п/п",
-                "п/п",
-                "п.п.",
-                "№ п.п",
-                "n",
-                "no",
-                "к/с",
-                "к/н",
-                "катар саны",
-                "катар номери",
-                "номер",
-                "р/н",
-            ),
-            *("т/б", "иреттик номери", "эскертүү", "эскертүүлөр", "түшүндүрмө", "примечание", "примечания", "прим"),
-            *("комментарий", "комментарийлер", "комментарии", "note", "notes", "remarks", "номер по порядку"),
-        ),
-    )
-)
-"""Headings of columns that are known and hold no data: running numbers and remarks."""
 _SHOWN = 120
 
 
@@ -220,7 +196,7 @@ class _Sheet:
         expected = _join(words.printed for words in (missing or form.columns))
         taken = {finding.cell for finding in self._found.findings}
         for at, (text, row) in sorted(block.texts.items()):
-            if at in block.matches or address(row, at) in taken or _is_not_data(text):
+            if at in block.matches or address(row, at) in taken or is_not_data(text):
                 continue
             self._find("heading_unknown", row, at, value=text, expected=expected)
 
@@ -233,7 +209,7 @@ class _Sheet:
                 continue
             filled = [row for row in numbers if not is_blank(self._grid.rows[row][column])]
             values = [self._grid.rows[row][column] for row in filled if row in set(rows.data)]
-            if not values or _is_running(values):
+            if not values or is_running(values):
                 continue
             self._find(
                 "unlabelled_values",
@@ -312,23 +288,6 @@ class _Sheet:
                 if type(text) is str and text and (scale := stated_money_scale(text)) is not None:
                     return scale, text
         return None, ""
-
-
-def _is_not_data(heading: str) -> bool:
-    parts = (heading, *heading.replace("\n", "/").split("/"), heading.replace("/", ""))
-    return any(fold(part) in _NOT_DATA or part.strip() == "№" for part in parts)
-
-
-def _is_running(values: list[Any]) -> bool:
-    """Say whether values are running numbers: 1, 2, 3 or 1., 2., 3."""
-    numbers = []
-    for value in values:
-        text = str(value).strip().rstrip(".)")
-        text = text.removesuffix(".0") if type(value) is float else text
-        if not text.isdecimal():
-            return False
-        numbers.append(int(text))
-    return len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in (0, 1)
 
 
 def _cut(text: str) -> str:

@@ -10,7 +10,7 @@ import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, wait
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -33,6 +33,8 @@ Source = Path | bytes | Callable[[], bytes]
 
 _AHEAD = 4
 """Workbooks handed out ahead of the one waited for, a worker: enough to keep every worker busy."""
+_PATIENCE = 1.0
+"""Seconds between looks at whether the pool still stands."""
 _ATTEMPTS = 3
 """How often a workbook is handed out when the pool as a whole breaks, which says nothing about the workbook."""
 
@@ -112,8 +114,9 @@ class _Pool:
     def result(self, source: Path | bytes, future: Any, refuse: Callable[[str], ReadWorkbook]) -> ReadWorkbook:
         """Wait for a workbook that was handed out."""
         for _ in range(_ATTEMPTS):
+            self._wait(future)
             try:
-                if future is not None:
+                if future is not None and future.done():
                     read: ReadWorkbook = future.result()
                     return read
             except TimeoutError:
@@ -125,6 +128,11 @@ class _Pool:
             self._replace()
             future = self.submit(source)
         return refuse("the processes that read it ended")
+
+    def _wait(self, future: Any) -> None:
+        """Wait until a workbook is done, or the pool is: a pool that breaks forgets what still stood in its queue."""
+        while future is not None and self._pool.active and not wait([future], timeout=_PATIENCE).done:
+            pass
 
     def _replace(self) -> None:
         if not self._pool.active:

@@ -7,7 +7,8 @@ from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sources.folding import fold
-from sources.workbook.headings import ALIAS, EXACT, find_headings
+from sources.workbook.heading_rows import find_headings
+from sources.workbook.headings import ALIAS, EXACT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -10,7 +10,8 @@ from sources.workbook.row_words import RowWord, row_word
 from sources.workbook.units import is_unit_or_type
 
 if TYPE_CHECKING:
-    from sources.workbook.headings import HeadingBlock, HeadingIndex
+    from sources.workbook.heading_rows import HeadingBlock
+    from sources.workbook.headings import HeadingIndex
     from sources.workbook.vocabulary import ColumnWords
 
 _LONG_TEXT = 80

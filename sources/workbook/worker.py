@@ -6,11 +6,14 @@ Imported by the worker and by the server that it is forked from, so neither pand
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import resource
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pyarrow as pa
 
 from sources.findings.finding import Finding
 from sources.workbook import marked_cells  # noqa: F401 - openpyxl is loaded once, before workers are forked
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from sources.workbook.limits import Limits
     from sources.workbook.vocabulary import Vocabulary
 
+_LOG = logging.getLogger(__name__)
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -32,12 +36,15 @@ class _Worker:
 
 def start(limits: Limits, vocabulary: Vocabulary) -> None:
     """Set the process up: its limits, and the reader that it keeps."""
+    _Worker.limits = limits
+    _Worker.reader = WorkbookReader(limits, vocabulary)
+    # Arrow's own allocator reserves address space by the gigabyte, which is just what is limited here.
+    pa.set_memory_pool(pa.system_memory_pool())
     held = int(Path("/proc/self/statm").read_text().split()[0]) * _PAGE
     _lower(resource.RLIMIT_AS, held + limits.memory_bytes)
     _lower(resource.RLIMIT_FSIZE, limits.written_bytes)
     _lower(resource.RLIMIT_CORE, 0)
-    _Worker.limits = limits
-    _Worker.reader = WorkbookReader(limits, vocabulary)
+    os.environ["RUST_BACKTRACE"] = "0"  # a panic is a finding; its stack tells nobody anything
 
 
 def read(source: Path | bytes) -> ReadWorkbook:
@@ -57,6 +64,10 @@ def read(source: Path | bytes) -> ReadWorkbook:
         return _Worker.reader.refuse(Finding("unreadable", value="reading it takes more memory than a workbook may"))
     except OSError as error:
         return _Worker.reader.refuse(Finding("unreadable", value=f"the file cannot be opened: {error.strerror}"))
+    except Exception as error:  # noqa: BLE001 - see below; it is logged with its traceback
+        # A fault of ours that one file brings to light must be seen, but must not stop the files behind it for ever.
+        _LOG.exception("The reader failed on a workbook")
+        return _Worker.reader.refuse(Finding("unreadable", value=f"the reader failed: {error!r}"))
 
 
 def _content(path: Path, most: int) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -77,7 +78,8 @@ class Book:
     def cover(self, fields: dict[str, Any] | None = None, name: str = "Титулдук барак") -> Any:
         """Add a cover sheet."""
         fields = COVER if fields is None else fields
-        rows = [[f"{COVER_FIELDS[id].label.ky} / {COVER_FIELDS[id].label.ru}", value] for id, value in fields.items()]
+        labels = {name: COVER_FIELDS[name].label for name in fields}
+        rows = [[f"{labels[name].ky} / {labels[name].ru}", value] for name, value in fields.items()]
         return self.sheet(name, rows)
 
     def content(self) -> bytes:
@@ -196,3 +198,21 @@ def full_book(headings):
         return book
 
     return full_book
+
+
+@pytest.fixture(scope="session")
+def edit_sheets():
+    """Changes the bytes of a workbook's sheets, and gives the archive the right checksums for them."""
+
+    def edit_sheets(content: bytes, edit: Any) -> bytes:
+        buffer = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(content)) as before,
+            zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as after,
+        ):
+            for name in before.namelist():
+                data = before.read(name)
+                after.writestr(name, edit(data) if "worksheets/sheet" in name else data)
+        return buffer.getvalue()
+
+    return edit_sheets

@@ -325,7 +325,7 @@ def test_missing_and_unknown_sheets(read, book, water):
     assert not found.integrity.hidden_sheets
 
 
-def test_a_nameless_sheet_is_known_by_its_headings(read, book, full_book, headings):
+def test_a_nameless_sheet_is_known_by_its_headings(read, book, headings):
     book.sheet("Лист1", [["Отчёт"], headings("street_lighting"), ["Ак-Суу", 1, 1, 1, 1, 1, 1, 1, 1]])
     found = read(book)
     assert found.answers["street_lighting"] == "rows"
@@ -361,10 +361,11 @@ def test_an_empty_sheet_does_not_hide_the_filled_one(read, book, water):
     assert "sheet_repeated" not in found.codes()
 
 
+MONEY = {"amount_billed": 1000.0, "amount_collected": 1000.0}
+
+
 class TestUnits:
     """Amounts in thousands, said in a heading, in the row of units, in the title or in a note."""
-
-    MONEY = {"amount_billed": 1000.0, "amount_collected": 1000.0}
 
     def test_in_one_heading(self, read, book, water):
         rows = [[*water[0][:3], "Эсептелген акы, миң сом", water[0][4]], *DATA]
@@ -381,12 +382,12 @@ class TestUnits:
     def test_in_the_title(self, read, book, water, line):
         book.sheet("Водоснабжение", [["Суу менен камсыздоо"], [None, line], *water])
         found = read(book)
-        assert found.scales_of("water_supply") == self.MONEY
+        assert found.scales_of("water_supply") == MONEY
         assert {f.value for f in found.findings if f.code == "scaled_unit"} == {line}
 
     def test_in_a_note_under_the_table(self, read, book, water):
         book.sheet("Водоснабжение", [*water, ["Эскертүү: бардык суммалар миң сом менен"]])
-        assert read(book).scales_of("water_supply") == self.MONEY
+        assert read(book).scales_of("water_supply") == MONEY
 
     def test_in_the_row_of_units(self, read, book, water):
         book.sheet("Водоснабжение", [water[0], [None, "адам", "адам", "миң сом", "сом"], *DATA])
@@ -443,8 +444,6 @@ class TestUnlabelledValues:
 
 
 class TestCover:
-    LABELS = ("municipality_code", "year", "quarter")
-
     @pytest.fixture
     def minimal(self, water):
         def minimal(book, rows, name="Титулдук барак", at="A1"):
