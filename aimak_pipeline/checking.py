@@ -5,10 +5,9 @@ Rules across quarters are not checked here: they need the warehouse.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
-import pandas as pd
 
 from aimak_pipeline.console import console
 from sources.extraction import extract_reads
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    import pandas as pd
+
     from aimak_pipeline.settings import Settings
 
 _STYLES = {"fatal": "bold red", "error": "red", "warning": "yellow", "note": "dim"}
@@ -34,7 +35,9 @@ def check_files(files: Sequence[Path], settings: Settings) -> pd.DataFrame:
         ``FINDING_COLUMNS``; ``submission_id`` is the file's name as given.
     """
     register, enrolment = load_register(), load_enrolment(settings.enrolment)
-    reads = dict(read_many({str(file): file for file in files}, settings.limits, min(len(files), settings.workers or 2)))
+    reads = dict(
+        read_many({str(file): file for file in files}, settings.limits, min(len(files), settings.workers or 2))
+    )
     return standardize(
         extract_reads({file: (read, identify(read, None, register, enrolment)) for file, read in reads.items()})
     ).findings
@@ -49,17 +52,19 @@ def print_findings(findings: pd.DataFrame, files: Sequence[Path], *, as_json: bo
     for file in files:
         mine = findings[findings["submission_id"] == str(file)]
         counts = mine["severity"].value_counts()
-        told = ", ".join(f"{count} {severity}" for severity, count in counts.items()) or "nothing to say: all is well"
-        console.print(f"[bold]{file}[/bold]: {told}", highlight=False)
-        for finding in mine.sort_values("severity", key=lambda column: column.map(list(_STYLES).index)).itertuples():
+        summary = ", ".join(f"{count} {severity}" for severity, count in counts.items()) or "nothing to say: all is well"
+        console.print(f"[bold]{file}[/bold]: {summary}", highlight=False)
+        ordered = mine.sort_values("severity", key=lambda column: column.map(list(_STYLES).index))
+        told: list[Any] = list(ordered.itertuples())
+        for finding in told:
             place = " ".join(part for part in (finding.sheet, finding.cell) if isinstance(part, str))
             style = _STYLES[finding.severity]
-            console.print(f"  [{style}]{finding.severity:7}[/{style}] {place}: {CATALOGUE[finding.code].title.en}", end="")
+            console.print(
+                f"  [{style}]{finding.severity:7}[/{style}] {place}: {CATALOGUE[finding.code].title.en}", end=""
+            )
             console.print(_said(finding.value, finding.expected), markup=False, highlight=False)
 
 
 def _said(value: object, expected: object) -> str:
     read = f" (read: {value})" if isinstance(value, str) else ""
     return read + (f"; expected: {expected}" if isinstance(expected, str) else "")
-
-

@@ -39,7 +39,7 @@ def run_with_progress(settings: Settings, *, rebuild: list[str] | None = None) -
     Raises:
         click.ClickException: the pipeline itself failed.
     """
-    from aimak_pipeline.running import PipelineFailed, run_pipeline
+    from aimak_pipeline.running import PipelineFailedError, run_pipeline
 
     with _progress() as progress:
         bar = progress.add_task("Starting", total=None)
@@ -56,7 +56,7 @@ def run_with_progress(settings: Settings, *, rebuild: list[str] | None = None) -
                 stage=stage,
                 progress=lambda done, total: progress.update(bar, completed=done, total=total),
             )
-        except PipelineFailed as error:
+        except PipelineFailedError as error:
             raise click.ClickException(str(error)) from None
     print_summary(summary, settings)
     return summary, place

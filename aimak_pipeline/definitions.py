@@ -5,6 +5,8 @@ Assets and checks are defined in ``assets``; here they are put together with job
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import dagster as dg
 
 from aimak_pipeline.jobs import intake_job, quarters_job
@@ -13,7 +15,9 @@ from aimak_pipeline.sensors import intake_sensor, quarter_sensor, run_failure_al
 from aimak_pipeline.settings import settings
 from aimak_pipeline.workplaces import workplace
 from assets import ALL_ASSETS, ALL_CHECKS
-from assets.workplace import Workplace
+
+if TYPE_CHECKING:
+    from assets.workplace import Workplace
 
 
 def build_definitions(place: Workplace) -> dg.Definitions:

@@ -71,7 +71,8 @@ def _data_dictionary() -> Iterator[str]:
 
 def _form(form: type[Form]) -> Iterator[str]:
     yield f"\n## `{form.id}`: {form.sheet.en}\n"
-    yield f"Sheet «{form.sheet.ky}» / «{form.sheet.ru}»; one row is {form.record}. Key: {', '.join(form.key()) or 'none'}.\n"
+    key = ", ".join(form.key()) or "none"
+    yield f"Sheet «{form.sheet.ky}» / «{form.sheet.ru}»; one row is {form.record}. Key: {key}.\n"
     yield from _head("column", "type", "unit", "kind", "required", "bounds and codes", "English", "Русский", "Кыргызча")
     for column in form.columns().values():
         required = "yes" if column.required else ""
@@ -113,11 +114,13 @@ def _indicators() -> Iterator[str]:
 
 def _findings() -> Iterator[str]:
     yield "# Findings\n"
-    yield "Everything that can be said of a workbook. `fatal`: the file is not taken in; `error`: a cell or row is refused;"
-    yield "`warning`: loaded and reported; `note`: recognised and mended on the way.\n"
+    yield "Everything that can be said of a workbook. `fatal`: the file is not taken in; `error`: a cell or row is"
+    yield "refused; `warning`: loaded and reported; `note`: recognised and mended on the way.\n"
     yield from _head("code", "severity", "English", "Русский", "Кыргызча")
     for entry in CATALOGUE.values():
-        texts = (f"**{entry.title[lang]}** {entry.explanation[lang]} *{entry.remedy[lang]}*" for lang in ("en", "ru", "ky"))
+        texts = (
+            f"**{entry.title[lang]}** {entry.explanation[lang]} *{entry.remedy[lang]}*" for lang in ("en", "ru", "ky")
+        )
         yield _row(f"`{entry.code}`", entry.severity, *texts)
 
 

@@ -13,16 +13,16 @@ from aimak_pipeline.home import prepare_home
 from aimak_pipeline.jobs import intake_job, quarters_job
 from aimak_pipeline.workplaces import workplace
 from assets.partitions import tags_of_range
-from assets.workplace import Workplace
 from sources.quarters import Quarter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from aimak_pipeline.settings import Settings
+    from assets.workplace import Workplace
 
 
-class PipelineFailed(Exception):
+class PipelineFailedError(Exception):
     """A run failed for a reason of ours; the message says where it is recorded."""
 
 
@@ -58,7 +58,7 @@ def run_pipeline(
         What was done, and the workplace, for whoever wants to look at the result.
 
     Raises:
-        PipelineFailed: the pipeline itself failed; bad files never do this.
+        PipelineFailedError: the pipeline itself failed; bad files never do this.
     """
     prepare_home(settings)
     place = replace(workplace(settings), progress=progress)
@@ -110,5 +110,5 @@ def _execute(
             for event in result.all_events
             if event.is_failure and hasattr(event.event_specific_data, "error_display_string")
         ]
-        raise PipelineFailed(f"run {result.run_id} of {job} failed:\n" + "\n".join(errors[:3]))
+        raise PipelineFailedError(f"run {result.run_id} of {job} failed:\n" + "\n".join(errors[:3]))
     return result

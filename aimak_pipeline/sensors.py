@@ -92,9 +92,8 @@ def _request(
 def run_failure_alert(context: dg.RunFailureSensorContext, workplace: dg.ResourceParam[Workplace]) -> None:
     """Write an alert that says which run failed, at which step and why."""
     failures = [
-        f"{event.step_key}: {event.event_specific_data.error_display_string}"
+        f"{event.step_key}: {event.step_failure_data.error_display_string}"
         for event in context.get_step_failure_events()
-        if event.event_specific_data is not None
     ]
     run = context.dagster_run
     write_alert(

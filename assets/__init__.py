@@ -3,14 +3,6 @@
 ``ALL_ASSETS`` and ``ALL_CHECKS`` name them in the order of the way of the data.
 """
 
-import warnings
-
-from dagster_shared.utils.warnings import BetaWarning, PreviewWarning
-
-# The single-run backfill policy has been marked beta since 2023; nobody who runs the pipeline can act on that.
-warnings.filterwarnings("ignore", category=BetaWarning)
-warnings.filterwarnings("ignore", category=PreviewWarning)
-
 from assets.expectations import expectations
 from assets.extracted import extracted
 from assets.forms import forms

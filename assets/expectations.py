@@ -13,7 +13,6 @@ from assets.tables import markdown
 from assets.workplace import Workplace
 from warehouse.expectations import SUITES, ExpectationOutcome, run_expectations
 
-
 _ASSET_OF = {"submissions": "warehouse", "facts": "warehouse", "indicators": "indicators", "quality": "quality_report"}
 """The asset whose table each suite guards."""
 

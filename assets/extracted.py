@@ -17,7 +17,8 @@ from assets.workplace import Workplace
     owners=["team:data-engineers"],
 )
 def extracted(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult:
-    """Every filled cell of a quarter's submissions with its sheet, row and column, and what was found while reading.
+    """Every filled cell of a quarter's submissions with its sheet, row and column, and what reading found.
+
     Workbooks that were read before are not read again.
     """
     extractor = workplace.extractor

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import pandas as pd
 
 from sources.findings import CATALOGUE, FINDING_COLUMNS
@@ -19,7 +17,7 @@ def by_code(findings: pd.DataFrame) -> pd.DataFrame:
     """Return how often each code and rule was found, the most frequent first."""
     counts = findings.groupby(["severity", "code", "rule"], dropna=False).size().rename("count").reset_index()
     counts["what"] = counts["code"].map(lambda code: CATALOGUE[code].title.en)
-    return cast("pd.DataFrame", counts.sort_values(["count", "code"], ascending=[False, True], ignore_index=True))
+    return counts.sort_values(["count", "code"], ascending=[False, True], ignore_index=True)
 
 
 def shown(findings: pd.DataFrame) -> pd.DataFrame:

@@ -43,7 +43,9 @@ def _check_spec(form: type[Form]) -> dg.AssetCheckSpec:
     check_specs=[_check_spec(form) for form in ALL_FORMS.values()],
     backfill_policy=whole_range,
 )
-def forms(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> Iterator[dg.MaterializeResult]:
+def forms(
+    context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]
+) -> Iterator[dg.MaterializeResult]:
     """Read the values of every cell, put them in rows and validate the rows with the form's Pandera model."""
     findings, rows = [], dict.fromkeys(ALL_FORMS, 0)
     for quarters in batches(context.partition_keys):
@@ -54,8 +56,8 @@ def forms(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workpla
             part.write(workplace.standardized(quarter))
             _note_counts(context, quarter, part)
         findings.append(batch.findings)
-        for form, table_of_form in batch.rows.items():
-            rows[form] += len(table_of_form)
+        for name, table_of_form in batch.rows.items():
+            rows[name] += len(table_of_form)
     found = concat(findings)
     for form in ALL_FORMS.values():
         yield _result(form, rows[form.id], found[found["form"] == form.id])

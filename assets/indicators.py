@@ -8,8 +8,8 @@ from assets.workplace import Workplace
 from sources.quarters import Quarter
 from warehouse.engine import reading, writing
 from warehouse.indicators import compute_indicators, load_declarations
-from warehouse.summaries import missing_reports, programme_values
 from warehouse.reporting import compute_reporting_status
+from warehouse.summaries import missing_reports, programme_values
 
 
 @dg.asset(
@@ -28,8 +28,9 @@ from warehouse.reporting import compute_reporting_status
     ],
 )
 def indicators(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult:
-    """All indicators of a quarter for every municipality, oblast, kind of municipality and the programme: numerator,
-    denominator and value, with the number of municipalities contributing, reporting and expected.
+    """All indicators of a quarter, for every municipality, oblast, kind of municipality and the programme.
+
+    Numerator, denominator and value, with the number of municipalities contributing, reporting and expected.
     """
     for quarter in context.partition_keys:
         with writing(workplace.engine) as connection:

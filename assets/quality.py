@@ -25,9 +25,12 @@ from warehouse.summaries import reporting_overview
     kinds={"sql", "html", "excel"},
     owners=["team:data-engineers"],
 )
-def quality_report(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult:
-    """The seven data-quality scores of every municipality with their evidence, and a report per quarter as a web page
-    and as a workbook.
+def quality_report(
+    context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]
+) -> dg.MaterializeResult:
+    """The data-quality scores of every municipality with their evidence, and a report for each quarter.
+
+    The report is a web page and a workbook. With it a quarter counts as computed.
     """
     pages = []
     for quarter in context.partition_keys:

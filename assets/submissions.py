@@ -32,9 +32,13 @@ intake_folder = dg.AssetSpec(
         )
     ],
 )
-def submissions(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult:
-    """Every workbook that ever arrived: claimed, fingerprinted, opened within limits, identified by its cover, archived
-    under its hash and written into the ledger. The newest accepted one of a municipality and quarter counts.
+def submissions(
+    context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]
+) -> dg.MaterializeResult:
+    """Every workbook that ever arrived, and what became of it.
+
+    Claimed, fingerprinted, opened within limits, identified by its cover, archived under its hash and written into the
+    ledger. The newest accepted one of a municipality and quarter counts.
     """
     summary = workplace.intake.take_in(progress=workplace.progress)
     context.log.info(summary.sentence())

@@ -33,8 +33,10 @@ _RETRY = dg.RetryPolicy(max_retries=2, delay=1, backoff=dg.Backoff.EXPONENTIAL, 
     ],
 )
 def warehouse(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult:
-    """Fact tables, findings and places of the quarter's submissions, replaced as a whole: a reader sees the old quarter
-    or the new one, never half. Earlier quarters are looked back at, so quarters are loaded in order of time.
+    """Fact tables, findings and places of the quarter's submissions, replaced as a whole.
+
+    A reader sees the old quarter or the new one, never half. Earlier quarters are looked back at, so quarters are
+    loaded in order of time.
     """
     loads = []
     for quarter in context.partition_keys:

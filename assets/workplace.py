@@ -12,10 +12,10 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from sources.workbook import READER_VERSION
 from sources.extraction import Extractor
 from sources.intake.taking_in import Intake
 from sources.register import load_enrolment, load_register
+from sources.workbook import READER_VERSION
 from warehouse.engine import create_schema, open_warehouse
 from warehouse.ledger import Ledger
 from warehouse.register import load_register as load_register_into

@@ -6,8 +6,8 @@ Each rule is one declaration; the columns it looks at follow from the forms.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,9 @@ from sources.labels import Label
 from sources.quarters import Quarter
 from sources.standardize.places import place_findings
 from sources.standardize.validation import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LOOK_BACK_QUARTERS = 8
 """How many earlier quarters the rules look at, at the most."""
@@ -252,7 +255,7 @@ def _out_of_bounds(
     for column in now.columns[outside.any()]:
         broken = outside.index[outside[column]]
         low, high = (shown(bound.loc[broken, column]) for bound in (compliance.low, compliance.high))
-        limits = pd.Series(np.where(high == "inf", "at least " + low, "between " + low + " and " + high), index=broken)
+        limits = ("between " + low + " and " + high).where(high != "inf", "at least " + low)
         found.append(_broken(form, rule, column, rows.loc[broken], limits + ", by earlier quarters"))
     return found
 

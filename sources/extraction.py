@@ -54,11 +54,10 @@ class Extractor:
         """
         reads = self._reads(list(submissions["sha256"]), progress)
         submissions = submissions.astype(object).where(submissions.notna(), None)
-        known = {
-            submission.id: (reads[submission.sha256], self._identity(reads[submission.sha256], submission))
-            for submission in submissions.itertuples(index=False)
-        }
-        return extract_reads(known)
+        ledger: list[Any] = list(submissions.itertuples(index=False))
+        return extract_reads(
+            {each.id: (reads[each.sha256], self._identity(reads[each.sha256], each)) for each in ledger}
+        )
 
     def _identity(self, read: ReadWorkbook, submission: Any) -> Identity:
         """Identify a workbook again, for what there is to say of it; whose it is, the ledger decided."""
@@ -104,7 +103,9 @@ def extract_reads(reads: Mapping[str, tuple[ReadWorkbook, Identity]]) -> Extract
             [(name, *answer) for name, (read, _) in reads.items() for answer in read.answers.items()],
             columns=["submission_id", "form", "answer"],
         ),
-        findings=findings_frame((name, finding) for name, (_, identity) in reads.items() for finding in identity.findings),
+        findings=findings_frame(
+            (name, finding) for name, (_, identity) in reads.items() for finding in identity.findings
+        ),
     )
 
 

@@ -6,10 +6,12 @@ Holds the type and its arithmetic. How clerks write a quarter is in ``sources.va
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _KEY = re.compile(r"(\d{4})-Q([1-4])")
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Row, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, case, delete, func, or_, select, update
 
 from sources.findings.finding import findings_frame
 from warehouse.engine import reading, upsert, writing
@@ -130,8 +130,14 @@ def _distinct(arrivals: Sequence[Arrival]) -> dict[str, Arrival]:
     return distinct
 
 
-def _stored(connection: Connection, ids: Iterable[str]) -> dict[str, Row[Any]]:
-    wanted = (submission.c.id, submission.c.status, submission.c.file_name, submission.c.sender, submission.c.received_at)
+def _stored(connection: Connection, ids: Iterable[str]) -> dict[str, Any]:
+    wanted = (
+        submission.c.id,
+        submission.c.status,
+        submission.c.file_name,
+        submission.c.sender,
+        submission.c.received_at,
+    )
     return {
         row.id: row
         for some in _some(ids)
@@ -139,7 +145,7 @@ def _stored(connection: Connection, ids: Iterable[str]) -> dict[str, Row[Any]]:
     }
 
 
-def _first_seen(arrival: Arrival, stored: Row[Any] | None) -> Arrival:
+def _first_seen(arrival: Arrival, stored: Any) -> Arrival:
     """Return an arrival that was rejected before and still is as it was first seen: only the verdict is renewed."""
     if stored is None or arrival.accepted or arrival.received_at < stored.received_at:
         return arrival

@@ -8,11 +8,10 @@ it. The forms themselves are one module each beside this one; nothing about a pa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Generic, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
 import pandas as pd
 import pandera.pandas as pa
@@ -22,6 +21,9 @@ from pandera.typing import Series
 from sources.findings.severity import Severity as Severity  # noqa: PLC0414, TC001 - forms import it from here
 from sources.folding import fold
 from sources.labels import Label, Language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 KEY_REPEATED = "key_repeated"
 """The name of the check, in every form, that a key stands only once in a submission (Pandera takes the method's)."""
@@ -186,12 +188,13 @@ class Rule:
     def applies(self, rows: pd.DataFrame) -> pd.Series[bool]:
         """Return where all the cells that the rule needs are present."""
         needed = self.columns if self._needs is None else self._needs
-        return cast("pd.Series[bool]", rows[list(needed)].notna().all(axis=1))
+        return rows[list(needed)].notna().all(axis=1)
 
     def test(self, rows: pd.DataFrame) -> pd.Series[bool]:
         """Return where the rule holds; meaningless where it does not apply."""
         held: Any = self._test(rows) if self._test else rows.eval(self.holds, engine="python")
-        return cast("pd.Series[bool]", held.astype("boolean").fillna(value=False).astype(bool))
+        held_where: pd.Series[bool] = held.astype("boolean").fillna(value=False).astype(bool)
+        return held_where
 
     def says(self, language: Language) -> str:
         """Return what must hold, in words a clerk can read: headings instead of column names."""

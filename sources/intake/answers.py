@@ -37,7 +37,7 @@ def write_answer(outbox: Path, arrival: Arrival, register: Register) -> Path | N
     if arrival.accepted:
         return None
     code = arrival.municipality_code or arrival.sender
-    folder = outbox / (code if code in register else UNKNOWN_SENDER)
+    folder = outbox / (code if code is not None and code in register else UNKNOWN_SENDER)
     folder.mkdir(parents=True, exist_ok=True)
     answer = folder / f"{arrival.received_at:%Y-%m-%d}_{arrival.id}_rejected.txt"
     answer.write_text("\n\n".join(_text(arrival, language) for language in ("ky", "ru")) + "\n", encoding="utf-8")

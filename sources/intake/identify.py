@@ -60,7 +60,7 @@ def identify(read: ReadWorkbook, sender: str | None, register: Register, enrolme
 def _quarterly(read: ReadWorkbook, sender: str | None, register: Register, enrolment: Enrolment) -> Identity:
     findings = list(read.findings)
     code, name, oblast = (read.cover.get(name) for name in ("municipality_code", "municipality_name", "oblast"))
-    match = register.match(_raw(code), _text(name), _text(oblast))
+    match = register.match(_text(code), _text(name), _text(oblast))
     municipality = match.municipality
     if municipality is None:
         named = ", ".join(f"{each.code} {each.full_name.ru} ({each.raion.name.ru})" for each in match.candidates)

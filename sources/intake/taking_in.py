@@ -29,6 +29,7 @@ from sources.workbook import ReadingCache, read_many
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
     from sources.intake.arrival import Ledger
     from sources.intake.drop import DropFolder, DroppedFile
     from sources.intake.store import Store
@@ -189,9 +190,9 @@ class Intake:
             write_answer(self.outbox, arrival, self.register)
         results = []
         for claim in claimed:
-            arrival = arrivals.get(claim.card.sha256) if fresh.get(claim.card.sha256) is claim else None
-            status = "known" if arrival is None else "accepted" if arrival.accepted else "rejected"
-            results.append(TakenIn(claim.dropped.name, status, arrival))
+            own = arrivals.get(claim.card.sha256) if fresh.get(claim.card.sha256) is claim else None
+            status = "known" if own is None else "accepted" if own.accepted else "rejected"
+            results.append(TakenIn(claim.dropped.name, status, own))
             self.drop.remove(claim.dropped)
             claim.copy.unlink(missing_ok=True)
         return results

@@ -6,9 +6,8 @@ check the totals the clerk wrote, count what the quality scores need, then leave
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from sources.findings.catalogue import CATALOGUE
@@ -21,7 +20,10 @@ from sources.standardize.totals import check_totals
 from sources.standardize.validation import validate
 from sources.values import read_values
 
-_DTYPES = {
+if TYPE_CHECKING:
+    import numpy as np
+
+_DTYPES: dict[ColumnType, Any] = {
     ColumnType.TEXT: "string",
     ColumnType.CODE: "string",
     ColumnType.INTEGER: "Int64",
@@ -99,7 +101,16 @@ def _standardize_form(
     totals, totals_checked = check_totals(form, cells[is_total], data, layout)
 
     counted = tally(
-        form, rows, filled, faulty, refused_rows, checked, data, extracted, totals_checked=totals_checked, totals=totals
+        form=form,
+        rows=rows,
+        filled=filled,
+        faulty=faulty,
+        refused_rows=refused_rows,
+        checked=checked,
+        data=data,
+        extracted=extracted,
+        totals=totals,
+        totals_checked=totals_checked,
     )
     if refused_cells.to_numpy().any():
         rows[refused_cells.columns] = rows[refused_cells.columns].mask(refused_cells)
@@ -146,4 +157,4 @@ def _absent_columns(form: type[Form], rows: pd.DataFrame, layout: pd.DataFrame) 
     placed = layout.drop_duplicates(["submission_id", "column"]).assign(there=True)
     there = placed.pivot_table(index="submission_id", columns="column", values="there", aggfunc="any", observed=True)
     there = there.reindex(columns=list(form.columns())).reindex(rows["submission_id"]).set_axis(rows.index)
-    return cast("pd.DataFrame", ~there.fillna(value=np.False_).astype(bool))
+    return there.isna()

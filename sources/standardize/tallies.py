@@ -21,6 +21,7 @@ _LARGE = 100
 
 
 def tally(  # noqa: PLR0913 - everything that is known of a form's rows at the end of standardizing
+    *,
     form: type[Form],
     rows: pd.DataFrame,
     filled: pd.DataFrame,
@@ -29,7 +30,6 @@ def tally(  # noqa: PLR0913 - everything that is known of a form's rows at the e
     checked: pd.DataFrame,
     data: pd.DataFrame,
     extracted: Extracted,
-    *,
     totals: pd.DataFrame,
     totals_checked: pd.Series[int],
 ) -> pd.DataFrame:

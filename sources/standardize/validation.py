@@ -166,10 +166,11 @@ def _rule_broken(rule: Rule, rows: pd.DataFrame, failing: pd.Index, doubtful: pd
     )
 
 
-def shown(values: pd.Series[object]) -> pd.Series[str]:
+def shown(values: pd.Series) -> pd.Series[str]:
     """Return typed values as a person would write them: whole numbers without a point, days as ISO dates."""
     if pd.api.types.is_float_dtype(values.dtype):
         return values.map(lambda number: f"{number:.10g}", na_action="ignore").astype("string")
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        return values.dt.strftime("%Y-%m-%d").astype("string")
+        days: pd.Series[str] = values.dt.strftime("%Y-%m-%d").astype("string")
+        return days
     return values.astype("string")

@@ -27,7 +27,10 @@ def test_the_way_of_the_data_is_one_chain(tmp_path: Path) -> None:
     keys = {key.to_user_string() for key in graph.get_all_asset_keys()}
     stages = {"intake_folder", "submissions", "extracted", "warehouse", "indicators", "quality_report"}
     assert keys == stages | set(ALL_FORMS)
-    parents = {key.to_user_string(): {up.to_user_string() for up in graph.get(key).parent_keys} for key in graph.get_all_asset_keys()}
+    parents = {
+        key.to_user_string(): {up.to_user_string() for up in graph.get(key).parent_keys}
+        for key in graph.get_all_asset_keys()
+    }
     assert parents["extracted"] == {"submissions"}
     assert all(parents[form] == {"extracted"} for form in ALL_FORMS)
     assert parents["warehouse"] == set(ALL_FORMS)
@@ -68,4 +71,6 @@ def test_the_import_contract_holds() -> None:
 
 def test_no_file_names_the_host_of_a_package_registry() -> None:
     named = ("constraints.txt", "pyproject.toml", "Makefile", ".ci/run")
-    assert not any("http" in line and "://" in line for name in named for line in (CHECKOUT / name).read_text().splitlines())
+    assert not any(
+        "http" in line and "://" in line for name in named for line in (CHECKOUT / name).read_text().splitlines()
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import dagster as dg
 import pytest
@@ -14,7 +15,9 @@ from aimak_pipeline.jobs import intake_job
 from aimak_pipeline.sensors import BATCH_TAG, MAX_ATTEMPTS, intake_sensor, quarter_sensor
 from aimak_pipeline.settings import Settings
 from aimak_pipeline.workplaces import workplace
-from assets.workplace import Workplace
+
+if TYPE_CHECKING:
+    from assets.workplace import Workplace
 
 
 @pytest.fixture
@@ -100,9 +103,7 @@ def test_a_failed_run_is_tried_again_but_not_for_ever(place: Workplace) -> None:
         request = tick(intake_sensor, place, instance)
         assert isinstance(request, dg.RunRequest)
         keys.append(request.run_key)
-        instance.create_run_for_job(
-            job, status=dg.DagsterRunStatus.FAILURE, tags={BATCH_TAG: request.tags[BATCH_TAG]}
-        )
+        instance.create_run_for_job(job, status=dg.DagsterRunStatus.FAILURE, tags={BATCH_TAG: request.tags[BATCH_TAG]})
     assert len(set(keys)) == MAX_ATTEMPTS
     answer = tick(intake_sensor, place, instance)
     assert isinstance(answer, dg.SkipReason)

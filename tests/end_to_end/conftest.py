@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
@@ -15,6 +15,8 @@ from aimak_pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sqlalchemy import Select
 
     from aimak_pipeline.running import RunSummary
     from assets.workplace import Workplace
@@ -28,10 +30,10 @@ class Programme:
     place: Workplace
     summary: RunSummary
     files: pd.DataFrame
-    values: pd.DataFrame
-    findings: pd.DataFrame
+    true_values: pd.DataFrame
+    true_findings: pd.DataFrame
 
-    def query(self, statement: str) -> pd.DataFrame:
+    def query(self, statement: str | Select[Any]) -> pd.DataFrame:
         """Ask the warehouse."""
         with self.place.engine.connect() as connection:
             return pd.read_sql(statement, connection)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def test_late_files_for_old_quarters_end_in_the_same_warehouse(tmp_path: Path) -> None:
-    write_sample(tmp_path / "sample", municipalities=6, quarters=list(Quarter.parse("2016-Q4").until(Quarter.parse("2017-Q4"))))
+    write_sample(
+        tmp_path / "sample", municipalities=6, quarters=list(Quarter.parse("2016-Q4").until(Quarter.parse("2017-Q4")))
+    )
     files = pd.read_csv(tmp_path / "sample" / "truth" / "files.csv", dtype="string")
     workbooks = tmp_path / "sample" / "workbooks"
 
