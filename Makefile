@@ -3,10 +3,16 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PORT ?= 3000
 PACKAGES := aimak_pipeline assets warehouse sources
 
 # Dagster starts many processes; without compiled bytecode each of them imports three times as long.
 unexport PYTHONDONTWRITEBYTECODE
+
+# Dagster wants absolute paths.
+ifdef AIMAK_HOME
+export AIMAK_HOME := $(abspath $(AIMAK_HOME))
+endif
 
 .PHONY: help demo test check lint types imports format dev docs clean
 
@@ -49,8 +55,9 @@ imports: $(VENV)/.tested
 format: $(VENV)/.tested ## put the code in shape
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-dev: .env ## the Dagster UI on http://127.0.0.1:3000, with sensors on
-	@$(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p 3000
+dev: $(VENV)/.installed ## the Dagster UI on http://127.0.0.1:3000 (another port: make dev PORT=3001), with sensors on
+	@$(BIN)/python -m aimak_pipeline.home
+	@$(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p $(PORT)
 
 docs: .env ## write the generated pages of docs/
 	@$(BIN)/python -m aimak_pipeline.documentation

@@ -263,7 +263,7 @@ indicator_value = Table(
     Column("numerator", Double, comment="Numerator"),
     Column("denominator", Double, comment="Denominator; missing for a count"),
     Column("value", Double, comment="The value, unrounded; missing where the denominator is 0 or nothing was reported"),
-    Column("contributing", Integer, comment="Reporting municipalities with a part in the numerator"),
+    Column("contributing", Integer, comment="Municipalities with a part in the numerator that is not 0"),
     Column("reporting", Integer, comment="Expected municipalities with an accepted submission"),
     Column("expected", Integer, comment="Municipalities enrolled in the area and quarter"),
     Index(None, "quarter", "area_level", "area_code"),

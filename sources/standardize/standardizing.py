@@ -60,12 +60,10 @@ def standardize(extracted: Extracted) -> Standardized:
 def _standardize_form(
     form: type[Form], cells: pd.DataFrame, layout: pd.DataFrame, extracted: Extracted
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    is_total = cells["total"].to_numpy(dtype=bool)
-    data = cells[~is_total].merge(
-        layout[["submission_id", "column", "scale"]].drop_duplicates(["submission_id", "column"]),
-        on=["submission_id", "column"],
-        how="left",
-    )
+    scales = layout[["submission_id", "column", "scale"]].drop_duplicates(["submission_id", "column"])
+    scaled = cells.merge(scales, on=["submission_id", "column"], how="left")
+    is_total = scaled["total"].to_numpy(dtype=bool)
+    data, totals_cells = scaled[~is_total].reset_index(drop=True), scaled[is_total].reset_index(drop=True)
     rows, data["row_number"] = _rows(form, data, extracted.submissions)
     keys = rows[["submission_id", "row"]]
 
@@ -98,7 +96,7 @@ def _standardize_form(
     findings["form"] = form.id
     findings["severity"] = findings["code"].map(lambda code: CATALOGUE[code].severity.value)
     placed = place_findings(findings, layout)
-    totals, totals_checked = check_totals(form, cells[is_total], data, layout)
+    totals, totals_checked = check_totals(form, totals_cells, rows, faulty, layout)
 
     counted = tally(
         form=form,

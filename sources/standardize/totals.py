@@ -4,67 +4,85 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from sources.findings.finding import FINDING_COLUMNS
+from sources.findings import FINDING_COLUMNS, Severity
 from sources.standardize.places import place_findings
-from sources.workbook.cells import CellKind
+from sources.standardize.validation import shown
+from sources.values import read_values
 
 if TYPE_CHECKING:
     from sources.forms import Form
 
-_TOLERANCE = 0.005
-"""Sums of figures shown with two decimals may differ by half a hundredth for each figure; relative for large ones."""
+_TOLERANCE = 0.01
+"""Figures are written with two decimals at the most: so much, in the unit of the heading, is rounding."""
+
+_KEY = ["submission_id", "column"]
 
 
 def check_totals(
-    form: type[Form], totals: pd.DataFrame, data: pd.DataFrame, layout: pd.DataFrame
+    form: type[Form], totals: pd.DataFrame, rows: pd.DataFrame, faulty: pd.DataFrame, layout: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.Series[int]]:
     """Compare each figure in a totals row with the sum of the figures above it in its column.
 
-    A totals row may be the sum of all rows above it, or, as a subtotal, of those since the totals row before.
+    A totals row may be the sum of all rows above it, or, as a subtotal, of those since the totals row before. Nothing
+    is said of a total above which a figure could not be read.
 
     Args:
         form: the form; only its additive columns are compared (nobody sums tariffs).
-        totals: the cells of totals rows, as in ``Extracted.cells``.
-        data: the cells of data rows, likewise. Compared as written, before any scaling.
+        totals: the cells of totals rows, as in ``Extracted.cells``, with the ``scale`` of their column.
+        rows: the typed rows of the form, refused ones included.
+        faulty: like ``rows``, one boolean column a form column: the cells that could not be read.
         layout: where the form's columns stand.
 
     Returns:
         The findings (``FINDING_COLUMNS``) and, by submission, how many totals were compared.
     """
-    additive = [name for name, column in form.columns().items() if column.type.is_number and column.additive]
-    figures = totals[totals["column"].isin(additive) & (totals["kind"] == CellKind.NUMBER)]
+    figures = _figures(form, totals)
     if figures.empty:
         return pd.DataFrame(columns=list(FINDING_COLUMNS)), pd.Series(dtype="int64")
-    numbers = data[data["column"].isin(additive) & (data["kind"] == CellKind.NUMBER)]
-    key = ["submission_id", "column"]
-    above = figures[[*key, "row"]].merge(numbers[[*key, "row", "number"]], on=key, suffixes=("", "_above"))
+    above = figures[[*_KEY, "row", "previous"]].merge(_long(rows, faulty, figures), on=_KEY, suffixes=("", "_above"))
     above = above[above["row_above"] < above["row"]]
-    previous = figures.sort_values("row").groupby(key, observed=True)["row"].shift(fill_value=0)
-    above = above.merge(figures[[*key, "row"]].assign(previous=previous), on=[*key, "row"])
-    sums = (
-        above.assign(since=above["number"].where(above["row_above"] > above["previous"], 0.0))
-        .groupby([*key, "row"], observed=True)[["number", "since"]]
-        .sum()
-    )
-    compared = figures.merge(sums.rename(columns={"number": "sum_of_all"}), on=[*key, "row"])
-    tolerance = _TOLERANCE * np.maximum(1.0, compared["sum_of_all"].abs() * 1e-6) * 2
-    differs = ((compared["number"] - compared["sum_of_all"]).abs() > tolerance) & (
-        (compared["number"] - compared["since"]).abs() > tolerance
-    )
-    wrong = compared[differs]
+    above["since"] = above["number"].where(above["row_above"] > above["previous"], 0.0)
+    sums = above.groupby([*_KEY, "row"]).agg(sum=("number", "sum"), since=("since", "sum"), faulty=("faulty", "any"))
+    compared = figures.merge(sums.reset_index(), on=[*_KEY, "row"]).query("~faulty")
+    tolerance = _TOLERANCE * compared["scale"] + 1e-9 * compared["sum"].abs()
+    is_sum = (compared["number"] - compared["sum"]).abs() <= tolerance
+    is_subtotal = (compared["number"] - compared["since"]).abs() <= tolerance
+    wrong = compared[~is_sum & ~is_subtotal]
     findings = pd.DataFrame(
         {
-            "submission_id": wrong["submission_id"].astype("string"),
+            "submission_id": wrong["submission_id"],
             "code": "total_differs",
-            "severity": "warning",
+            "severity": Severity.WARNING.value,
             "form": form.id,
             "row": wrong["row"],
-            "column": wrong["column"].astype("string"),
-            "value": wrong["number"].map("{:.10g}".format),
-            "expected": wrong["sum_of_all"].map("the sum of the rows above: {:.10g}".format),
+            "column": wrong["column"],
+            "value": shown(wrong["number"] / wrong["scale"]),
+            "expected": "the sum of the rows above: " + shown(wrong["sum"] / wrong["scale"]),
         }
     )
-    return place_findings(findings, layout), compared.groupby("submission_id", observed=True).size()
+    return place_findings(findings, layout), compared.groupby("submission_id").size()
+
+
+def _figures(form: type[Form], totals: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of totals rows: submission_id, column, row, number (scaled), scale, previous totals row."""
+    parts = []
+    for name, cells in totals.groupby("column", observed=True):
+        column = form.columns()[str(name)]
+        if column.type.is_number and column.additive:
+            values, _ = read_values(cells[["kind", "number", "text"]], column, cells["scale"])
+            parts.append(cells[["submission_id", "row", "scale"]].assign(column=name, number=values.astype("float64")))
+    if not parts:
+        return pd.DataFrame()
+    figures = pd.concat(parts, ignore_index=True).dropna(subset="number").sort_values([*_KEY, "row"])
+    return figures.assign(previous=figures.groupby(_KEY)["row"].shift(fill_value=0))
+
+
+def _long(rows: pd.DataFrame, faulty: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of the rows that have a total: submission_id, row, column, number, faulty."""
+    mine = rows[rows["submission_id"].isin(figures["submission_id"])]
+    columns = list(figures["column"].unique())
+    long = mine.melt(["submission_id", "row"], columns, var_name="column", value_name="number")
+    marks = faulty.loc[mine.index, columns].melt(value_name="faulty")["faulty"]
+    return long.assign(number=long["number"].astype("float64").fillna(0.0), faulty=marks.to_numpy())

@@ -37,8 +37,8 @@ INDICATORS = (
             "Fee-charging clubs whose fee was agreed with parents",
         ),
         definition=(
-            "Clubs that charge a fee agreed with parents ÷ clubs with a monthly fee above 0, of those for which it is "
-            "given whether the fee was agreed."
+            "Clubs that charge a fee agreed with parents ÷ clubs with a monthly fee above 0. A club that leaves the "
+            "question open counts as one whose fee was not agreed."
         ),
         unit="%",
         direction=Direction.UP,

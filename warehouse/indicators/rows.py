@@ -120,8 +120,8 @@ def each(_row: Columns) -> ColumnElement[Any]:
 
 
 def is_yes(answer: ColumnElement[bool]) -> ColumnElement[Any]:
-    """Return 1 for yes, 0 for no and nothing where there is no answer."""
-    return case((answer.is_(True), ONE), (answer.is_(False), ZERO))
+    """Return 1 for yes, else 0: what nobody says was done does not count as done."""
+    return case((answer.is_(True), ONE), else_=ZERO)
 
 
 def total(part: ColumnElement[Any]) -> ColumnElement[float]:
