@@ -52,7 +52,9 @@ def print_findings(findings: pd.DataFrame, files: Sequence[Path], *, as_json: bo
     for file in files:
         mine = findings[findings["submission_id"] == str(file)]
         counts = mine["severity"].value_counts()
-        summary = ", ".join(f"{count} {severity}" for severity, count in counts.items()) or "nothing to say: all is well"
+        summary = (
+            ", ".join(f"{count} {severity}" for severity, count in counts.items()) or "nothing to say: all is well"
+        )
         console.print(f"[bold]{file}[/bold]: {summary}", highlight=False)
         ordered = mine.sort_values("severity", key=lambda column: column.map(list(_STYLES).index))
         told: list[Any] = list(ordered.itertuples())

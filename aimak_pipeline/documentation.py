@@ -1,17 +1,23 @@
-"""The generated pages of ``docs/``: data dictionary, indicator sheets, findings, asset graph.
+"""The generated pages of ``docs/``: data dictionary, indicator sheets, findings, asset graph, settings.
 
 ``make docs`` writes them; a test compares them with what would be written now.
 """
 
 from __future__ import annotations
 
+import ast
+import inspect
+from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aimak_pipeline.settings import Settings
 from sources.across_quarters import ACROSS_QUARTERS
 from sources.findings import CATALOGUE
 from sources.forms import ALL_FORMS
 from sources.forms.cover import COVER_FIELDS, COVER_SHEET
+from sources.workbook.limits import Limits
 from warehouse.indicators import INDICATORS
 from warehouse.quality import DIMENSIONS
 from warehouse.tables import FACTS, metadata
@@ -31,6 +37,7 @@ def pages() -> dict[str, str]:
         "indicators.md": _page(_indicators()),
         "findings.md": _page(_findings()),
         "asset_graph.md": _page(_asset_graph()),
+        "settings.md": _page(_settings()),
     }
 
 
@@ -128,10 +135,11 @@ def _asset_graph() -> Iterator[str]:
     from aimak_pipeline.definitions import defs  # noqa: PLC0415 - Dagster is needed for this page only
 
     graph = defs.resolve_asset_graph()
-    keys = sorted(graph.get_all_asset_keys(), key=lambda key: key.to_user_string())
+    keys = graph.toposorted_asset_keys
+    groups = dict.fromkeys(graph.get(key).group_name or "" for key in keys)
     yield "# Asset graph\n\n```mermaid\nflowchart LR"
-    for group in sorted({graph.get(key).group_name or "" for key in keys}):
-        yield f"  subgraph {group}"
+    for group in groups:
+        yield f"  subgraph group_{group} [{group}]"
         yield from (f"    {key.to_user_string()}" for key in keys if graph.get(key).group_name == group)
         yield "  end"
     for key in keys:
@@ -143,6 +151,46 @@ def _asset_graph() -> Iterator[str]:
         checks = sorted(check.name for check in graph.get_check_keys_for_assets({key}))
         description = " ".join((graph.get(key).description or "").split())
         yield _row(f"`{key.to_user_string()}`", description, ", ".join(checks))
+
+
+def _settings() -> Iterator[str]:
+    yield "# Settings\n"
+    yield "Environment variables, read when a command or a run starts. What makes no sense is refused in one line.\n"
+    yield from _head("variable", "default", "meaning")
+    for name, field in Settings.model_fields.items():
+        if name != "limits":
+            yield _row(f"`AIMAK_{name.upper()}`", _default(field.default), _plain(field.description))
+    yield "\nLimits on a workbook; a municipal one needs about a hundredth of them.\n"
+    yield from _head("variable", "default", "meaning")
+    meanings = _attribute_docstrings(Limits)
+    for limit in fields(Limits):
+        yield _row(f"`AIMAK_LIMITS__{limit.name.upper()}`", f"{limit.default:,}", _plain(meanings[limit.name]))
+
+
+def _plain(docstring: str | None) -> str:
+    """Return a docstring's text as Markdown."""
+    return (docstring or "").replace("``", "`")
+
+
+def _default(value: object) -> str:
+    if isinstance(value, tuple):
+        return "`" + ",".join(value) + "`"
+    shipped = isinstance(value, Path) and value.is_absolute()
+    return "the sample programme's" if shipped else f"`{value}`" if value not in (None, "") else ""
+
+
+def _attribute_docstrings(owner: type) -> dict[str, str]:
+    """Return the docstrings that follow the fields of a dataclass; Python itself does not keep them."""
+    (definition,) = ast.parse(inspect.getsource(owner)).body
+    body = getattr(definition, "body", [])
+    return {
+        field.target.id: " ".join(str(text.value.value).split())
+        for field, text in pairwise(body)
+        if isinstance(field, ast.AnnAssign)
+        and isinstance(field.target, ast.Name)
+        and isinstance(text, ast.Expr)
+        and isinstance(text.value, ast.Constant)
+    }
 
 
 def write_pages(folder: Path) -> list[Path]:

@@ -24,7 +24,9 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """What can be set, by environment variables that begin with ``AIMAK_``."""
 
-    model_config = SettingsConfigDict(env_prefix="AIMAK_", env_nested_delimiter="__", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="AIMAK_", env_nested_delimiter="__", frozen=True, use_attribute_docstrings=True
+    )
 
     home: Path = Path("var")
     """Everything that the pipeline writes lies below it."""
@@ -49,7 +51,7 @@ class Settings(BaseSettings):
     workers: PositiveInt | None = None
     """How many workbooks are read at once. Default: one a core."""
     limits: Limits = Field(default_factory=Limits)
-    """What a workbook may be at most: ``AIMAK_LIMITS__FILE_BYTES`` and the like."""
+    """What a workbook may be at most, each limit a variable of its own."""
 
     @field_validator("languages", mode="before")
     @classmethod

@@ -43,9 +43,7 @@ def _check_spec(form: type[Form]) -> dg.AssetCheckSpec:
     check_specs=[_check_spec(form) for form in ALL_FORMS.values()],
     backfill_policy=whole_range,
 )
-def forms(
-    context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]
-) -> Iterator[dg.MaterializeResult]:
+def forms(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> Iterator[dg.MaterializeResult]:
     """Read the values of every cell, put them in rows and validate the rows with the form's Pandera model."""
     findings, rows = [], dict.fromkeys(ALL_FORMS, 0)
     for quarters in batches(context.partition_keys):

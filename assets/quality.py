@@ -25,9 +25,7 @@ from warehouse.summaries import reporting_overview
     kinds={"sql", "html", "excel"},
     owners=["team:data-engineers"],
 )
-def quality_report(
-    context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]
-) -> dg.MaterializeResult:
+def quality_report(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult:
     """The data-quality scores of every municipality with their evidence, and a report for each quarter.
 
     The report is a web page and a workbook. With it a quarter counts as computed.

@@ -32,9 +32,7 @@ intake_folder = dg.AssetSpec(
         )
     ],
 )
-def submissions(
-    context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]
-) -> dg.MaterializeResult:
+def submissions(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult:
     """Every workbook that ever arrived, and what became of it.
 
     Claimed, fingerprinted, opened within limits, identified by its cover, archived under its hash and written into the

@@ -23,10 +23,11 @@ class Limits:
     total_bytes: int = 200 * _MIB
     """All inflated members, counted while inflating."""
     ratio: int = 100
-    """Inflated to compressed size of a member ..."""
+    """Inflated to compressed size of a member, once it has inflated to more than ``ratio_after_bytes``."""
     ratio_after_bytes: int = _MIB
-    """... once it has inflated to more than this."""
+    """From which inflated size on ``ratio`` is looked at."""
     sheets: int = 200
+    """Sheets of the workbook."""
     cells: int = 2_000_000
     """Cells of all sheets, as they are written."""
     extent: int = 4_000_000

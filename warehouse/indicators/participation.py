@@ -222,8 +222,8 @@ INDICATORS = (
             "Tariff decisions discussed with residents",
         ),
         definition=(
-            "Tariff decisions discussed with residents ÷ tariff decisions reported in the quarter, in all and by service. "
-            "A decision for which the question is left open counts as one that was not discussed."
+            "Tariff decisions discussed with residents ÷ tariff decisions reported in the quarter, in all and by "
+            "service. A decision for which the question is left open counts as one that was not discussed."
         ),
         unit="%",
         direction=Direction.UP,
