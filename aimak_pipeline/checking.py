@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.markup import escape
 
 from aimak_pipeline.console import console
 from sources.extraction import extract_reads
@@ -55,16 +56,15 @@ def print_findings(findings: pd.DataFrame, files: Sequence[Path], *, as_json: bo
         summary = (
             ", ".join(f"{count} {severity}" for severity, count in counts.items()) or "nothing to say: all is well"
         )
-        console.print(f"[bold]{file}[/bold]: {summary}", highlight=False)
-        ordered = mine.sort_values("severity", key=lambda column: column.map(list(_STYLES).index))
+        console.print(f"[bold]{escape(str(file))}[/bold]: {summary}", highlight=False, soft_wrap=True)
+        ordered = mine.sort_values("severity", key=lambda column: column.map(list(_STYLES).index), kind="stable")
         told: list[Any] = list(ordered.itertuples())
         for finding in told:
             place = " ".join(part for part in (finding.sheet, finding.cell) if isinstance(part, str))
             style = _STYLES[finding.severity]
-            console.print(
-                f"  [{style}]{finding.severity:7}[/{style}] {place}: {CATALOGUE[finding.code].title.en}", end=""
-            )
-            console.print(_said(finding.value, finding.expected), markup=False, highlight=False)
+            said = f"{place}: {CATALOGUE[finding.code].title.en}{_said(finding.value, finding.expected)}"
+            line = f"  [{style}]{finding.severity:7}[/{style}] {escape(said.removeprefix(': '))}"
+            console.print(line, highlight=False, soft_wrap=True)
 
 
 def _said(value: object, expected: object) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
     from aimak_pipeline.settings import Settings
     from assets.workplace import Workplace
 
-console = Console()
+_WIDTH = 120
+"""Columns of a table where nobody watches a terminal."""
+
+console = Console(width=None if sys.stdout.isatty() else _WIDTH)
 
 
 def _progress() -> Progress:
@@ -83,8 +88,19 @@ def print_frame(frame: pd.DataFrame, title: str | None = None) -> None:
         is_number = getattr(dtype, "kind", "O") in "iuf"
         table.add_column(str(name).replace("_", " "), justify="right" if is_number else "left", overflow="fold")
     for record in frame.itertuples(index=False):
-        table.add_row(*("–" if value is None or value != value else f"{value}" for value in record))  # noqa: PLR0124
+        table.add_row(*map(_shown, record))
     console.print(table)
+
+
+def _shown(value: object) -> str:
+    """Return a value as people write it: thousands apart, no more than two decimals, a dash for what is missing."""
+    if value is None or value != value or str(value) == "<NA>":  # noqa: PLR0124 - NaN is not itself
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "NO"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value.is_integer() else f"{value:,.2f}"
+    return f"{value:,}" if isinstance(value, int) else escape(str(value))
 
 
 def print_status(settings: Settings, quarter: str | None) -> None:

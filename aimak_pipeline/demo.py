@@ -43,7 +43,7 @@ def demonstrate(settings: Settings) -> None:
         print_frame(reporting_overview(connection), "Reporting and quality by quarter")
         computed = pd.read_sql(select(indicator_value).where(indicator_value.c.quarter == AS_OF), connection)
     print_frame(compare(computed), f"Published ({SOURCE}) against computed for {AS_OF}")
-    console.print("[bold]The municipalities and figures of this sample are synthetic.[/bold]")
+    console.print("[bold]All figures are synthetic, and so is the choice of 47 of the 50 municipalities.[/bold]")
     _where_to_look(settings, time.monotonic() - started)
 
 

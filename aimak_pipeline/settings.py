@@ -10,8 +10,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, NonNegativeFloat, PositiveInt, ValidationError, field_validator
+from pydantic import Field, FilePath, NonNegativeFloat, PositiveInt, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import SettingsError as NotReadableError
+from sqlalchemy import URL
 
 from sources.quarters import Quarter
 from sources.workbook.limits import Limits
@@ -38,7 +40,7 @@ class Settings(BaseSettings):
     """A SQLAlchemy URL of SQLite or PostgreSQL. Default: ``sqlite:///$AIMAK_HOME/warehouse.sqlite``."""
     compute: str = "local"
     """Where workbooks are read: ``local``, a pool of processes on this machine."""
-    enrolment: Path = Path(str(files("aimak_pipeline") / "sample" / "enrolment.csv"))
+    enrolment: FilePath = Path(str(files("aimak_pipeline") / "sample" / "enrolment.csv"))
     """CSV ``code,from,to,email``: which municipalities are expected to report, and when. Default: the sample's."""
     languages: Annotated[tuple[Literal["ky", "ru", "en"], ...], NoDecode] = ("ky", "ru")
     """The languages of notices and templates."""
@@ -88,7 +90,9 @@ class Settings(BaseSettings):
     @property
     def warehouse(self) -> str:
         """The URL of the warehouse."""
-        return self.warehouse_url or f"sqlite:///{self.root / 'warehouse.sqlite'}"
+        # A folder may be named with signs that mean something in a URL.
+        file = URL.create("sqlite", database=str(self.root / "warehouse.sqlite"))
+        return self.warehouse_url or file.render_as_string()
 
     @property
     def quarantine(self) -> str:
@@ -138,8 +142,12 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        faults = "; ".join(
-            f"AIMAK_{'__'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']} (it is {fault['input']!r})"
+        faults = (
+            # A number in the place is that of an item in a list, which is one variable.
+            f"AIMAK_{'__'.join(part for part in fault['loc'] if isinstance(part, str)).upper()}: "
+            f"{fault['msg']} (it is {str(fault['input'])!r})"
             for fault in error.errors()
         )
-        raise SettingsError(faults) from None
+        raise SettingsError("; ".join(faults)) from None
+    except NotReadableError as error:
+        raise SettingsError(f"AIMAK_LIMITS: set the limits one by one, such as AIMAK_LIMITS__CELLS ({error})") from None

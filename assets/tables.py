@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 import pandas as pd
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sources.forms import Column, Form
 
 _MOST_ROWS = 50
+
+_SHOWN_AT_ONCE = 960
+"""The UI shows markdown of fewer than 1,000 characters where it stands, and longer markdown behind a click."""
+
+_MARKDOWN_SIGNS = re.compile(r"[\\`*_{}\[\]<>#|~!]")
 
 
 def column_schema(form: type[Form]) -> dg.TableSchema:
@@ -47,9 +55,39 @@ def _plain(value: Any) -> str | int | float | bool | None:
     return value if isinstance(value, str | int | float | bool) else str(value)
 
 
-def markdown(frame: pd.DataFrame) -> dg.MarkdownMetadataValue:
-    """Return the first rows of a table as markdown, which the UI shows in full width."""
-    head = frame.head(_MOST_ROWS)
-    left_out = len(frame) - len(head)
-    text = str(head.to_markdown(index=False)) if len(head) else "*nothing*"
-    return dg.MetadataValue.md(text + (f"\n\n… and {left_out} more" if left_out > 0 else ""))
+def markdown(frame: pd.DataFrame, *, inline: bool = False) -> dg.MarkdownMetadataValue:
+    """Return the first rows of a table as markdown.
+
+    Args:
+        frame: the table; its texts may come from workbooks and are shown as they are, whatever signs they hold.
+        inline: leave out as many rows as it takes for the UI to show the table at once, and not behind a click.
+    """
+    if frame.empty:
+        return dg.MetadataValue.md("*none*")
+    numeric = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame.columns]
+    lines = [_line(frame.columns), "|" + "|".join("-:" if number else "-" for number in numeric) + "|"]
+    length = sum(map(len, lines))
+    rows = list(frame.head(_MOST_ROWS).itertuples(index=False))
+    for count, row in enumerate(rows):
+        line = _line(row)
+        length += len(line) + 1
+        if inline and length > _SHOWN_AT_ONCE:
+            return _finished(lines, len(frame) - count)
+        lines.append(line)
+    return _finished(lines, len(frame) - len(rows))
+
+
+def _line(values: Iterable[Any]) -> str:
+    return "|" + "|".join(_as_markdown(value) for value in values) + "|"
+
+
+def _as_markdown(value: Any) -> str:
+    plain = _plain(value)
+    if isinstance(plain, float):
+        return f"{plain:.10g}"
+    return "" if plain is None else _MARKDOWN_SIGNS.sub(r"\\\g<0>", " ".join(str(plain).split()))
+
+
+def _finished(lines: list[str], left_out: int) -> dg.MarkdownMetadataValue:
+    more = [f"\n… and {left_out} more"] if left_out else []
+    return dg.MetadataValue.md("\n".join([*lines, *more]))

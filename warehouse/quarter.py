@@ -60,6 +60,8 @@ def bring_in(engine: Engine, quarter: Quarter, standardized: Standardized, layou
         findings.append(across.findings)
         counted = across.tallied.set_index("form", append=True)
         tallies[counted.columns] = tallies[counted.columns].add(counted, fill_value=0).astype("int64")
+    # A form of which no row is left has not been answered.
+    tallies["answered"] &= (tallies["rows_read"] == 0) | (tallies["rows_refused"] < tallies["rows_read"])
     found = pd.concat([table for table in findings if len(table)] or findings[:1], ignore_index=True)
     load = QuarterLoad(
         quarter=str(quarter),

@@ -33,7 +33,7 @@ def programme_values(connection: Connection, quarter: str) -> pd.DataFrame:
             indicator_value.c.indicator,
             indicator.c.label_en.label("label"),
             indicator_value.c.breakdown,
-            func.round(indicator_value.c.value, 2).label("value"),
+            indicator_value.c.value,
             indicator.c.unit,
             indicator_value.c.contributing,
             indicator_value.c.reporting,
@@ -47,7 +47,7 @@ def programme_values(connection: Connection, quarter: str) -> pd.DataFrame:
         )
         .order_by(indicator_value.c.indicator, indicator_value.c.breakdown.desc())
     )
-    return pd.read_sql(statement, connection)
+    return pd.read_sql(statement, connection).round({"value": 2})
 
 
 def missing_reports(connection: Connection, quarters: Sequence[str]) -> pd.DataFrame:
@@ -88,7 +88,7 @@ def reporting_overview(connection: Connection) -> pd.DataFrame:
         .subquery()
     )
     quality = (
-        select(quality_score.c.quarter, func.round(func.avg(quality_score.c.score), 1).label("quality"))
+        select(quality_score.c.quarter, func.avg(quality_score.c.score).label("quality"))
         .where(quality_score.c.dimension == "overall")
         .group_by(quality_score.c.quarter)
         .subquery()
@@ -98,7 +98,7 @@ def reporting_overview(connection: Connection) -> pd.DataFrame:
         .outerjoin(quality, quality.c.quarter == status.c.quarter)
         .order_by(status.c.quarter)
     )
-    return pd.read_sql(statement, connection)
+    return pd.read_sql(statement, connection).round({"quality": 1})
 
 
 def reporting_of(connection: Connection, quarter: str) -> pd.DataFrame:
@@ -114,7 +114,7 @@ def reporting_of(connection: Connection, quarter: str) -> pd.DataFrame:
             reporting_status.c.version,
             reporting_status.c.errors,
             reporting_status.c.warnings,
-            func.round(overall.c.score, 1).label("quality"),
+            overall.c.score.label("quality"),
         )
         .join(municipality, municipality.c.code == reporting_status.c.municipality_code)
         .outerjoin(
@@ -127,7 +127,7 @@ def reporting_of(connection: Connection, quarter: str) -> pd.DataFrame:
         .where(reporting_status.c.quarter == quarter)
         .order_by(municipality.c.oblast, municipality.c.name_ru)
     )
-    return pd.read_sql(statement, connection)
+    return pd.read_sql(statement, connection).round({"quality": 1})
 
 
 def findings_by_code(connection: Connection) -> pd.DataFrame:

@@ -130,6 +130,9 @@ enrolment = Table(
     _municipality_code(primary_key=True),
     Column("from_quarter", Text, primary_key=True, comment="First quarter for which a report is expected"),
     Column("to_quarter", Text, comment="Last such quarter; missing while reports are still expected"),
+    Column(
+        "note", Text, comment="What must be seen beside the municipality's figures, such as that they are synthetic"
+    ),
     comment="Which municipalities are expected to report, and for which quarters",
 )
 

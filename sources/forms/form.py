@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 KEY_REPEATED = "key_repeated"
 """The name of the check, in every form, that a key stands only once in a submission (Pandera takes the method's)."""
 
+_CONTEXT = ("quarter_start", "quarter_end")
+"""What a rule may name beside the form's own columns."""
+
 _T = TypeVar("_T")
 
 Text = Series[pd.StringDtype]
@@ -186,9 +189,10 @@ class Rule:
         return tuple(name for name in names if name in self.form.columns())
 
     def applies(self, rows: pd.DataFrame) -> pd.Series[bool]:
-        """Return where all the cells that the rule needs are present."""
+        """Return where all the cells that the rule needs are present, and the quarter is known if it is about it."""
         needed = self.columns if self._needs is None else self._needs
-        return rows[list(needed)].notna().all(axis=1)
+        context = [name for name in _CONTEXT if name in self.holds]
+        return rows[[*needed, *context]].notna().all(axis=1)
 
     def test(self, rows: pd.DataFrame) -> pd.Series[bool]:
         """Return where the rule holds; meaningless where it does not apply."""

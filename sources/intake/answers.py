@@ -36,7 +36,8 @@ def write_answer(outbox: Path, arrival: Arrival, register: Register) -> Path | N
     """
     if arrival.accepted:
         return None
-    code = arrival.municipality_code or arrival.sender
+    # Who may write into a folder is known; whom a workbook names is only said in it.
+    code = arrival.sender or arrival.municipality_code
     folder = outbox / (code if code is not None and code in register else UNKNOWN_SENDER)
     folder.mkdir(parents=True, exist_ok=True)
     answer = folder / f"{arrival.received_at:%Y-%m-%d}_{arrival.id}_rejected.txt"

@@ -6,6 +6,7 @@ folders that pose as workbooks are passed over.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -92,7 +93,7 @@ class DropFolder:
         for entry in system.ls(root, detail=True, refresh=True):
             name = PurePosixPath(entry["name"]).name
             if entry["type"] == "directory" and _SENDER.fullmatch(name):
-                yield from (self._file(inner, name) for inner in system.ls(entry["name"], detail=True))
+                yield from (self._file(inner, name) for inner in system.ls(entry["name"], detail=True, refresh=True))
             elif entry["type"] != "directory":
                 yield self._file(entry, None)
 
@@ -139,7 +140,12 @@ class DropFolder:
         if not isinstance(system, LocalFileSystem):
             remote: BinaryIO = system.open(path, "rb")
             return remote
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError as error:
+            if error.errno != errno.ELOOP:
+                raise
+            raise FileNotFoundError(f"{path} has become a link") from None
         return os.fdopen(descriptor, "rb")
 
     def remove(self, file: DroppedFile) -> None:

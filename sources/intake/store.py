@@ -107,7 +107,6 @@ class Store:
     def cards(self) -> Iterator[Card]:
         """Yield the card of every file in the store, in the order of their hashes."""
         system, root = self._files
-        if not system.exists(root):
-            return
-        for path in sorted(system.glob(f"{root}/*/*.json")):
+        # No glob: a folder's name may hold its signs.
+        for path in sorted(path for path in system.find(root) if path.endswith(".json")):
             yield Card.from_json(system.cat_file(path))

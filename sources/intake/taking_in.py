@@ -140,12 +140,14 @@ class Intake:
                 taken_in = self._take_in(batch, claims, lambda count: progress(len(done) + count, len(drop.ready)))
                 done.extend(taken_in)
                 progress(len(done), len(drop.ready))
-        return IntakeSummary(done, drop.waiting, drop.passed_over)
+        left_for_next_time = len(drop.ready) - len(done)
+        return IntakeSummary(done, drop.waiting + left_for_next_time, drop.passed_over)
 
     def restore(self) -> int:
         """Write every archived or quarantined file into the ledger that is not there, from its card.
 
-        A warehouse that was lost comes back this way, with the same submissions, versions and times.
+        A warehouse that was lost comes back this way, with the same submissions, versions and times. What was
+        quarantined and is acceptable now (the register may have changed) goes to the archive.
 
         Returns:
             How many files were written.
@@ -157,8 +159,12 @@ class Intake:
                 known = self.ledger.known(card.sha256 for card in batch)
                 missing = [card for card in batch if card.sha256 not in known]
                 with tempfile.TemporaryDirectory() as folder:
-                    reads = self._read({card.sha256: store.fetch(card.sha256, Path(folder)) for card in missing})
-                arrivals = [self._arrival(card, reads[card.sha256]) for card in missing]
+                    files = {card.sha256: store.fetch(card.sha256, Path(folder)) for card in missing}
+                    reads = self._read(files)
+                    arrivals = [self._arrival(card, reads[card.sha256]) for card in missing]
+                    for card, arrival in zip(missing, arrivals, strict=True):
+                        if arrival.accepted:
+                            self._keep(files[card.sha256], card, arrival)
                 self.ledger.record(arrivals)
                 restored += len(arrivals)
         return restored
@@ -178,19 +184,18 @@ class Intake:
         claimed = [claim for file in batch if (claim := self._claim(file, claims))]
         known = self.ledger.known(claim.card.sha256 for claim in claimed)
         # What was rejected is judged again: the register may have changed, or it lies in the right folder now.
-        fresh = {
-            claim.card.sha256: claim
-            for claim in reversed(claimed)
-            if known.get(claim.card.sha256, "rejected") == "rejected"
-        }
-        reads = self._read({sha256: claim.copy for sha256, claim in fresh.items()}, progress)
-        arrivals = {sha256: self._keep(claim, reads[sha256]) for sha256, claim in fresh.items()}
-        self.ledger.record(list(arrivals.values()))
-        for arrival in arrivals.values():
+        fresh = [claim for claim in claimed if known.get(claim.card.sha256, "rejected") == "rejected"]
+        reads = self._read({claim.card.sha256: claim.copy for claim in fresh}, progress)
+        arrivals = self._judge(fresh, reads)
+        for claim, arrival in arrivals.values():
+            self._keep(claim.copy, claim.card, arrival)
+        self.ledger.record([arrival for _, arrival in arrivals.values()])
+        for _, arrival in arrivals.values():
             write_answer(self.outbox, arrival, self.register)
         results = []
         for claim in claimed:
-            own = arrivals.get(claim.card.sha256) if fresh.get(claim.card.sha256) is claim else None
+            judged = arrivals.get(claim.card.sha256)
+            own = judged[1] if judged and judged[0] is claim else None
             status = "known" if own is None else "accepted" if own.accepted else "rejected"
             results.append(TakenIn(claim.dropped.name, status, own))
             self.drop.remove(claim.dropped)
@@ -198,11 +203,11 @@ class Intake:
         return results
 
     def _claim(self, file: DroppedFile, claims: Path) -> _Claim | None:
-        """Copy a file out of the drop folder; None if it went away or changed meanwhile."""
+        """Copy a file out of the drop folder; None if it went away, changed meanwhile or may not be opened (yet)."""
         copy = claims / hashlib.sha256(file.path.encode()).hexdigest()
         try:
             sha256 = self.drop.copy(file, copy)
-        except FileNotFoundError:
+        except (FileNotFoundError, PermissionError):
             return None
         if not self.drop.unchanged(file):
             return None
@@ -240,12 +245,22 @@ class Intake:
             accepted=identity.accepted,
         )
 
-    def _keep(self, claim: _Claim, read: ReadWorkbook) -> Arrival:
-        """Archive or quarantine a claimed file, and return what the ledger is told."""
-        arrival = self._arrival(claim.card, read)
+    def _judge(self, claims: list[_Claim], reads: dict[str, ReadWorkbook]) -> dict[str, tuple[_Claim, Arrival]]:
+        """Say of each content what the ledger is told, and by which claim.
+
+        The same bytes may lie in several folders, in some of them wrongly: they are taken in from the first in which
+        they may lie, whatever else came before it.
+        """
+        judged = [(claim, self._arrival(claim.card, reads[claim.card.sha256])) for claim in claims]
+        arrivals: dict[str, tuple[_Claim, Arrival]] = {}
+        for claim, arrival in sorted(judged, key=lambda pair: not pair[1].accepted):
+            arrivals.setdefault(arrival.sha256, (claim, arrival))
+        return arrivals
+
+    def _keep(self, file: Path, card: Card, arrival: Arrival) -> None:
+        """Put a file where it belongs: into the archive, and out of the quarantine, or into the quarantine."""
         if arrival.accepted:
-            self.archive.put(claim.copy, claim.card)
-            self.quarantine.remove(claim.card.sha256)
+            self.archive.put(file, card)
+            self.quarantine.remove(card.sha256)
         else:
-            self.quarantine.put(claim.copy, claim.card)
-        return arrival
+            self.quarantine.put(file, card)

@@ -38,6 +38,8 @@ class Enrolled:
     last: Quarter | None
     """The last one; None while no end is set."""
     email: str | None
+    note: str | None = None
+    """What must be seen beside the municipality's figures: the sample's are synthetic."""
 
     def in_quarter(self, quarter: Quarter) -> bool:
         """Whether a report is expected for a quarter."""
@@ -60,21 +62,22 @@ class Enrolment:
         return {code: enrolled.email for code, enrolled in self.municipalities.items() if enrolled.email}
 
     def frame(self) -> pd.DataFrame:
-        """Return one row a municipality: municipality_code, from_quarter, to_quarter (missing while open); all text."""
+        """Return one row a municipality, all text: municipality_code, from_quarter, to_quarter (or missing), note."""
         import pandas as pd  # noqa: PLC0415 - reading the file does without it
 
         rows = [
-            (enrolled.code, str(enrolled.first), str(enrolled.last) if enrolled.last else None)
+            (enrolled.code, str(enrolled.first), str(enrolled.last) if enrolled.last else None, enrolled.note)
             for enrolled in self.municipalities.values()
         ]
-        return pd.DataFrame(rows, columns=["municipality_code", "from_quarter", "to_quarter"], dtype="string")
+        return pd.DataFrame(rows, columns=["municipality_code", "from_quarter", "to_quarter", "note"], dtype="string")
 
 
 def load_enrolment(path: str | PathLike[str], register: Register | None = None) -> Enrolment:
     """Read an enrolment file: CSV ``code,from,to,email`` in UTF-8, with commas or semicolons.
 
     ``from`` and ``to`` are quarters such as ``2016-Q4``, both included; an empty ``to`` leaves the end open. ``email``
-    may be empty. Empty lines and lines that begin with ``#`` are passed over.
+    may be empty. A column ``note`` may stand beside them: what it says of a municipality is printed with its figures.
+    Empty lines and lines that begin with ``#`` are passed over.
 
     Args:
         path: the file.
@@ -139,4 +142,4 @@ def _enrolled(row: Mapping[str, str], register: Register) -> Enrolled:
     email = row.get("email") or None
     if email is not None and not _ADDRESS.fullmatch(email):
         raise ValueError(f"not one e-mail address: {email!r}")
-    return Enrolled(code, first, last, email)
+    return Enrolled(code, first, last, email, row.get("note") or None)

@@ -135,13 +135,15 @@ def _out_of_bounds(column: Column, rows: pd.DataFrame, failing: pd.Index, name: 
 def _key_repeated(form: type[Form], rows: pd.DataFrame, failing: pd.Index, doubtful: pd.DataFrame) -> pd.DataFrame:
     key = list(form.key())
     sound = failing[~doubtful.loc[failing, key].any(axis=1) & rows.loc[failing, key].notna().all(axis=1)]
-    values = rows.loc[sound, key].apply(shown).agg(", ".join, axis=1) if key else None
+    values = pd.Series("", index=sound, dtype="string")
+    for position, name in enumerate(key):
+        values += (", " if position else "") + shown(rows.loc[sound, name])
     return _record(
         sound,
         code=KEY_REPEATED,
         severity=Severity.ERROR,
         column=key[0] if key else next(iter(form.columns())),
-        value=values,
+        value=values if key else None,
         expected=f"one row for each {' + '.join(key)}" if key else "at most one row",
         refused="row",
     )

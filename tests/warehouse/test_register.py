@@ -31,7 +31,9 @@ MUNICIPALITIES = pd.DataFrame(
     }
 )
 SETTLEMENTS = pd.DataFrame({"code": ["41704220815010"], "municipality_code": [AIMAK], "name_ru": ["Баетово"]})
-ENROLMENT = pd.DataFrame({"municipality_code": [CITY], "from_quarter": ["2016-Q4"], "to_quarter": [None]})
+ENROLMENT = pd.DataFrame(
+    {"municipality_code": [CITY], "from_quarter": ["2016-Q4"], "to_quarter": [None], "note": ["synthetic"]}
+)
 
 
 def content(engine):
@@ -51,7 +53,7 @@ def test_the_register_is_loaded_whole(engine):
             (CITY, SINCE, None, "Нарын", "Нарын", "Naryn", "city", None, "Naryn"),
         ],
         [("41704220815010", AIMAK, "Баетово")],
-        [(CITY, "2016-Q4", None)],
+        [(CITY, "2016-Q4", None, "synthetic")],
     ]
 
 

@@ -16,12 +16,13 @@ from sqlalchemy import and_, func, or_, select
 from warehouse.frames import read_frame
 from warehouse.quality import ALL_DIMENSIONS, grade, margin_of_error
 from warehouse.quality_report import faults
-from warehouse.reporting import deadline_moment
+from warehouse.reporting import deadline_moment, enrolled
 from warehouse.tables import (
     ACCEPTED,
     QUARTERLY,
     REJECTED,
     TAKEN_IN,
+    enrolment,
     municipality,
     quality_score,
     reporting_status,
@@ -89,6 +90,8 @@ class Contents:
     """``form, column, error, warning, note``: findings on each column of each form, most errors first."""
     findings: pd.DataFrame
     """Every finding, gravest first, with ``municipality`` (its name), ``municipality_code`` and ``file_name``."""
+    notes: dict[str, int]
+    """What the enrolment says must be seen beside figures, and of how many municipalities."""
     margins: pd.DataFrame
     """``municipality, wave, answers, share, margin`` of the trust surveys fielded in the quarter."""
 
@@ -128,8 +131,19 @@ def read_contents(
         by_code=faults.by_code(found),
         by_column=faults.by_column(found),
         findings=found,
+        notes=_notes(connection, quarter),
         margins=_margins(connection, quarter, names),
     )
+
+
+def _notes(connection: Connection, quarter: Quarter) -> dict[str, int]:
+    noted = (
+        select(enrolment.c.note, func.count())
+        .where(enrolled(quarter), enrolment.c.note.is_not(None))
+        .group_by(enrolment.c.note)
+        .order_by(func.count().desc())
+    )
+    return {str(note): int(count) for note, count in connection.execute(noted)}
 
 
 def _names(connection: Connection, quarter: Quarter) -> pd.DataFrame:

@@ -71,7 +71,9 @@ def _summary(book: Book, contents: Contents) -> None:
         f"Data as of {wording.moment_text(contents.as_of)} (Bishkek), the latest file received.",
         book.styles["text"],
     )
-    row = 3
+    notes = "; ".join(f"{count} municipalities: {note}" for note, count in contents.notes.items())
+    sheet.write_string(2, 0, notes, book.styles["strong"])
+    row = 4 if notes else 3
     numbers = (
         ("Municipalities expected", "Ожидалось отчётов", headline.expected),
         ("Of these, reported", "Отчитались", headline.reported),

@@ -55,11 +55,11 @@ def test_each_entry_keeps_its_quarters(enrol):
 
 def test_the_frame_is_what_the_warehouse_takes(enrol):
     frame = enrol(FILE).frame()
-    assert list(frame.columns) == ["municipality_code", "from_quarter", "to_quarter"]
+    assert list(frame.columns) == ["municipality_code", "from_quarter", "to_quarter", "note"]
     assert list(frame.fillna("open").itertuples(index=False, name=None)) == [
-        (KUM_DOBO, "2016-Q4", "open"),
-        (DARKAN, "2018-Q2", "2019-Q1"),
-        (BALYKCHY, "2021-Q1", "2021-Q1"),
+        (KUM_DOBO, "2016-Q4", "open", "open"),
+        (DARKAN, "2018-Q2", "2019-Q1", "open"),
+        (BALYKCHY, "2021-Q1", "2021-Q1", "open"),
     ]
 
 
@@ -70,7 +70,7 @@ def test_the_frame_is_what_the_warehouse_takes(enrol):
         "\ufeff" + FILE.replace("\n", "\r\n"),
         "# synthetic\n\n" + FILE + ",,,\n\n",
         FILE.replace(KUM_DOBO, "417 04 235 825 000"),
-        FILE.replace(",email", ",email,note").replace(".org", ".org,кат"),
+        FILE.replace(",email", ",email,phone").replace(".org", ".org,кат"),
     ],
 )
 def test_what_spreadsheets_do_to_the_file_changes_nothing(enrol, text):
@@ -128,3 +128,9 @@ def test_a_heading_that_is_missing_is_told(enrol, text, says):
 def test_another_encoding_is_told_and_not_guessed(enrol):
     with pytest.raises(ValueError, match="not UTF-8"):
         enrol(FILE + "# Кум-Добо\n", encoding="cp1251")
+
+
+def test_a_note_is_kept_to_be_printed_with_the_figures(enrol):
+    enrolment = enrol(f"code,from,to,email,note\n{KUM_DOBO},2016-Q4,,,synthetic\n{DARKAN},2016-Q4,,,\n")
+    assert {code: each.note for code, each in enrolment.municipalities.items()} == {KUM_DOBO: "synthetic", DARKAN: None}
+    assert list(enrolment.frame()["note"].fillna("")) == ["synthetic", ""]
