@@ -57,7 +57,8 @@ format: $(VENV)/.tested ## put the code in shape
 
 dev: $(VENV)/.installed ## the Dagster UI on http://127.0.0.1:3000 (another port: make dev PORT=3001), with sensors on
 	@$(BIN)/python -m aimak_pipeline.home
-	@$(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p $(PORT)
+	@PYTHONWARNINGS='ignore:Function `dev_command` is superseded' \
+	    $(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p $(PORT)
 
 docs: .env ## write the generated pages of docs/
 	@$(BIN)/python -m aimak_pipeline.documentation

@@ -42,9 +42,11 @@ def run_with_progress(settings: Settings, *, rebuild: list[str] | None = None) -
     """Run the pipeline, show what it is at, and print what it did.
 
     Raises:
-        click.ClickException: the pipeline itself failed.
+        click.ClickException: the pipeline itself failed, or its operator has to do something first.
     """
     from aimak_pipeline.running import PipelineFailedError, run_pipeline
+    from sources.register import EnrolmentError
+    from warehouse.engine import OtherSchemaError
 
     with _progress() as progress:
         bar = progress.add_task("Starting", total=None)
@@ -61,7 +63,7 @@ def run_with_progress(settings: Settings, *, rebuild: list[str] | None = None) -
                 stage=stage,
                 progress=lambda done, total: progress.update(bar, completed=done, total=total),
             )
-        except PipelineFailedError as error:
+        except (PipelineFailedError, OtherSchemaError, EnrolmentError) as error:
             raise click.ClickException(str(error)) from None
     print_summary(summary, settings)
     return summary, place
@@ -82,40 +84,57 @@ def print_summary(summary: RunSummary, settings: Settings) -> None:
 
 
 def print_frame(frame: pd.DataFrame, title: str | None = None) -> None:
-    """Print a table; numbers to the right, missing values as a dash."""
+    """Print a table; numbers to the right with the decimals their column needs, missing values as a dash."""
     table = Table(title=title, title_justify="left", header_style="bold")
-    for name, dtype in frame.dtypes.items():
-        is_number = getattr(dtype, "kind", "O") in "iuf"
-        table.add_column(str(name).replace("_", " "), justify="right" if is_number else "left", overflow="fold")
-    for record in frame.itertuples(index=False):
-        table.add_row(*map(_shown, record))
+    for name in frame.columns:
+        table.add_column(
+            str(name).replace("_", " "), justify="right" if _is_numeric(frame[name]) else "left", overflow="fold"
+        )
+    for record in zip(*(_shown(frame[name]) for name in frame.columns), strict=True):
+        table.add_row(*record)
     console.print(table)
 
 
-def _shown(value: object) -> str:
-    """Return a value as people write it: thousands apart, no more than two decimals, a dash for what is missing."""
-    if value is None or value != value or str(value) == "<NA>":  # noqa: PLR0124 - NaN is not itself
-        return "–"
-    if isinstance(value, bool):
-        return "yes" if value else "NO"
-    if isinstance(value, float):
-        return f"{value:,.0f}" if value.is_integer() else f"{value:,.2f}"
-    return f"{value:,}" if isinstance(value, int) else escape(str(value))
+def _is_numeric(values: pd.Series) -> bool:
+    return getattr(values.dtype, "kind", "O") in "iuf"
+
+
+def _shown(values: pd.Series) -> list[str]:
+    """Return a column as people write it: thousands apart, no more decimals than it needs, yes and NO."""
+    present = values.dropna()
+    if _is_numeric(values):
+        decimals = next((count for count in (0, 1) if (present.round(count) == present).all()), 2)
+        return [
+            "–" if missing else f"{value:,.{decimals}f}" for value, missing in zip(values, values.isna(), strict=True)
+        ]
+    words = {True: "yes", False: "NO"}
+    texts = values.map(
+        lambda value: words[value] if isinstance(value, bool) else escape(str(value)), na_action="ignore"
+    )
+    return ["–" if missing else text for text, missing in zip(texts, values.isna(), strict=True)]
 
 
 def print_status(settings: Settings, quarter: str | None) -> None:
     """Print who has reported: an overview of all quarters, or every municipality of one."""
-    from aimak_pipeline.workplaces import workplace
-    from warehouse.engine import reading
+    import pandas as pd
+    from sqlalchemy.exc import OperationalError
+
+    from warehouse.engine import open_read_only, reading
+    from warehouse.reporting import BISHKEK
     from warehouse.summaries import reporting_of, reporting_overview
 
-    with reading(workplace(settings).engine) as connection:
-        frame = reporting_of(connection, quarter) if quarter else reporting_overview(connection)
-    if frame.empty:
+    try:
+        with reading(open_read_only(settings.warehouse)) as connection:
+            frame = reporting_of(connection, quarter) if quarter else reporting_overview(connection)
+    except OperationalError:  # there is no warehouse yet
+        frame = None
+    if frame is None or frame.empty:
         console.print("Nothing is computed yet" + (f" for {quarter}" if quarter else "") + ": drop workbooks into")
         console.print(f"{settings.intake} and call: aimak run", soft_wrap=True)
         return
     if quarter:
+        received = pd.to_datetime(frame["received_at"], utc=True).dt.tz_convert(BISHKEK)
+        frame = frame.assign(received_at=received.dt.strftime("%Y-%m-%d"))
         missing = frame[frame["received_at"].isna()]
         print_frame(frame[frame["received_at"].notna()], f"{quarter}: reported")
         print_frame(missing[["municipality_code", "name", "oblast"]], f"{quarter}: missing ({len(missing)})")

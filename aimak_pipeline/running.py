@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,10 @@ if TYPE_CHECKING:
 
     from aimak_pipeline.settings import Settings
     from assets.workplace import Workplace
+
+
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+"""Events are recorded in the instance; on the console they would bury what a person wants to read."""
 
 
 class PipelineFailedError(Exception):
@@ -59,11 +62,13 @@ def run_pipeline(
 
     Raises:
         PipelineFailedError: the pipeline itself failed; bad files never do this.
+        OtherSchemaError: the warehouse was made by another release.
     """
     prepare_home(settings)
     place = replace(workplace(settings), progress=progress)
+    stage("Opening the warehouse")
+    _ = place.engine
     definitions = build_definitions(place)
-    logging.getLogger("dagster").setLevel(logging.ERROR)
     with dg.DagsterInstance.get() as instance:
         stage("Taking in dropped files")
         result = _execute(definitions, intake_job.name, instance, {})
@@ -103,12 +108,10 @@ def quarters_to_compute(place: Workplace, rebuild: Sequence[str] | None) -> list
 def _execute(
     definitions: dg.Definitions, job: str, instance: dg.DagsterInstance, tags: dict[str, str]
 ) -> dg.ExecuteInProcessResult:
-    result = definitions.resolve_job_def(job).execute_in_process(instance=instance, tags=tags, raise_on_error=False)
+    result = definitions.resolve_job_def(job).execute_in_process(
+        instance=instance, tags=tags, raise_on_error=False, run_config=_QUIET
+    )
     if not result.success:
-        errors = [
-            str(event.event_specific_data.error_display_string)  # type: ignore[union-attr]
-            for event in result.all_events
-            if event.is_failure and hasattr(event.event_specific_data, "error_display_string")
-        ]
+        errors = [event.step_failure_data.error_display_string for event in result.all_events if event.is_step_failure]
         raise PipelineFailedError(f"run {result.run_id} of {job} failed:\n" + "\n".join(errors[:3]))
     return result

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
@@ -14,6 +14,9 @@ from assets.workplace import Workplace
 MAX_ATTEMPTS = 3
 """The same work is not asked for again after so many failed runs: then a person, or a new file, is needed."""
 
+_PAUSE_SECONDS = 3600
+"""Nor is it more often than that in so long a time, where runs succeed and the work is still there."""
+
 BATCH_TAG = "aimak/batch"
 QUARTERS_TAG = "aimak/quarters"
 
@@ -24,6 +27,7 @@ _ACTIVE = [
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,
 ]
+_ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 
 
 @dg.sensor(
@@ -67,21 +71,25 @@ def quarter_sensor(
 def _request(
     context: dg.SensorEvaluationContext, job: str, content: Iterable[str], tags: dict[str, str]
 ) -> dg.RunRequest | dg.SkipReason:
-    """Request a run for some content, unless the job is at work or has failed at the same content too often.
+    """Request a run for some content, unless the job is at work or has been at the same content too often.
 
-    A run key is spent for ever, even when its run fails; so it holds the content and the attempt.
+    A run key is spent for ever, whether its run fails or not; so it holds the content and the attempt. The same file
+    may be dropped again after it was taken in, and a setting may be changed back to what it was.
     """
     active = context.instance.get_runs(dg.RunsFilter(job_name=job, statuses=_ACTIVE), limit=1)
     if active:
         return dg.SkipReason(f"run {active[0].run_id} of {job} is still at work")
     batch = hashlib.sha256("\n".join(content).encode()).hexdigest()[:16]
-    ended = dg.RunsFilter(
-        job_name=job, tags={BATCH_TAG: batch}, statuses=[dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
-    )
-    attempt = context.instance.get_runs_count(ended)
-    if attempt >= MAX_ATTEMPTS:
-        return dg.SkipReason(f"{job} failed {attempt} times at the same files; it waits for a person or for a new file")
-    return dg.RunRequest(run_key=f"{job}:{batch}:{attempt}", tags={**tags, BATCH_TAG: batch})
+    ended = context.instance.get_run_records(dg.RunsFilter(job_name=job, tags={BATCH_TAG: batch}, statuses=_ENDED))
+    failed = sum(record.dagster_run.status != dg.DagsterRunStatus.SUCCESS for record in ended)
+    if failed >= MAX_ATTEMPTS:
+        return dg.SkipReason(f"{job} failed {failed} times at the same files; it waits for a person or for a new file")
+    lately = datetime.now(UTC) - timedelta(seconds=_PAUSE_SECONDS)
+    if sum(record.create_timestamp > lately for record in ended) >= MAX_ATTEMPTS:
+        return dg.SkipReason(
+            f"{job} was run {MAX_ATTEMPTS} times for the same files, and they are still there; it waits"
+        )
+    return dg.RunRequest(run_key=f"{job}:{batch}:{len(ended)}", tags={**tags, BATCH_TAG: batch})
 
 
 @dg.run_failure_sensor(

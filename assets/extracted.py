@@ -1,10 +1,11 @@
 """Extraction: from archived workbooks to located cells, a quarter at a time."""
 
 import dagster as dg
+import pandas as pd
 
-from assets.findings import by_code, concat, shown
+from assets.findings import by_code, by_severity, concat, shown
 from assets.partitions import quarter_partitions, whole_range
-from assets.tables import markdown, table
+from assets.tables import markdown
 from assets.workplace import Workplace
 
 
@@ -22,24 +23,23 @@ def extracted(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Wor
     Workbooks that were read before are not read again.
     """
     extractor = workplace.extractor
-    workbooks, cells, findings = 0, 0, []
+    counted, findings = [], []
     fingerprints = workplace.ledger.fingerprints(workplace.inputs)
     for quarter in context.partition_keys:
         taken_in = workplace.ledger.submissions(quarter)
         batch = extractor.extract(taken_in, progress=workplace.progress)
         batch.write(workplace.extracted(quarter))
         workplace.note_fingerprint(quarter, fingerprints.get(quarter, ""))
-        workbooks, cells = workbooks + len(batch.submissions), cells + len(batch.cells)
         findings.append(batch.findings)
-        counts = {"workbooks": len(batch.submissions), "dagster/partition_row_count": len(batch.cells)}
-        context.add_asset_metadata(counts, partition_key=quarter)
+        counts = {"workbooks": len(batch.submissions), "cells": len(batch.cells), **by_severity(batch.findings)}
+        counted.append({"quarter": quarter, **counts})
+        context.add_asset_metadata({"dagster/partition_row_count": counts["cells"], **counts}, partition_key=quarter)
     found = concat(findings)
     return dg.MaterializeResult(
         metadata={
-            "workbooks": workbooks,
-            "cells": cells,
-            "read anew": extractor.read_anew,
-            "findings by code": table(by_code(found)),
-            "first findings": markdown(shown(found)),
+            "this run": markdown(pd.DataFrame(counted), inline=True),
+            "workbooks read anew": extractor.read_anew,
+            "what was found": markdown(by_code(found), inline=True),
+            "first findings": markdown(shown(found, workplace.ledger.submissions(), workplace.register)),
         }
     )

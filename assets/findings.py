@@ -11,7 +11,7 @@ from sources.findings import CATALOGUE, FINDING_COLUMNS, Severity
 if TYPE_CHECKING:
     from sources.register import Register
 
-_WORST_FIRST = [severity.value for severity in (Severity.FATAL, Severity.ERROR, Severity.WARNING, Severity.NOTE)]
+_WORST_FIRST = [severity.value for severity in Severity]
 _LONGEST = 80
 """Characters of a value that are shown; a cell may hold a page of text."""
 
@@ -31,11 +31,8 @@ def by_code(findings: pd.DataFrame) -> pd.DataFrame:
     counts = findings.groupby(["severity", "code", "rule"], dropna=False, observed=True).size().rename("count")
     table = counts.reset_index()
     table["finding"] = table["code"].map(lambda code: CATALOGUE[code].title.en)
-    table["code"] = (
-        table["code"]
-        .str.cat(": " + table["rule"].astype("string"), na_rep="")
-        .where(table["rule"].notna(), table["code"])
-    )
+    codes = table["code"].astype("string")
+    table["code"] = codes.where(table["rule"].isna(), codes + ": " + table["rule"].astype("string"))
     table["rank"] = table["severity"].map(_WORST_FIRST.index)
     table = table.sort_values(["rank", "count", "code"], ascending=[True, False, True], ignore_index=True)
     return table[["severity", "finding", "code", "count"]]

@@ -5,11 +5,12 @@ one multi-asset. What Pandera found is each form's asset check.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 import pandas as pd
 
-from assets.findings import by_code, concat, shown
+from assets.findings import by_code, by_severity, concat, shown
 from assets.partitions import batches, quarter_partitions, whole_range
 from assets.tables import column_schema, markdown, table
 from assets.workplace import Workplace
@@ -45,40 +46,56 @@ def _check_spec(form: type[Form]) -> dg.AssetCheckSpec:
 )
 def forms(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> Iterator[dg.MaterializeResult]:
     """Read the values of every cell, put them in rows and validate the rows with the form's Pandera model."""
-    findings, rows = [], dict.fromkeys(ALL_FORMS, 0)
+    findings = []
+    counted: dict[str, list[dict[str, Any]]] = {form: [] for form in ALL_FORMS}
     for quarters in batches(context.partition_keys):
         extracted = Extracted.read([workplace.extracted(quarter) for quarter in quarters])
         batch = standardize(extracted)
         parts = batch.split(quarters, extracted.submissions.set_index("submission_id")["quarter"])
         for quarter, part in parts.items():
             part.write(workplace.standardized(quarter))
-            _note_counts(context, quarter, part)
+            for form, counts in _counts(part).items():
+                of_partition = {"dagster/partition_row_count": counts["rows"], **counts}
+                context.add_asset_metadata(of_partition, asset_key=form, partition_key=quarter)
+                counted[form].append({"quarter": quarter, **counts})
         findings.append(batch.findings)
-        for name, table_of_form in batch.rows.items():
-            rows[name] += len(table_of_form)
     found = concat(findings)
-    for form in ALL_FORMS.values():
-        yield _result(form, rows[form.id], found[found["form"] == form.id])
+    submissions = workplace.ledger.submissions()
+    for model in ALL_FORMS.values():
+        of_form = found[found["form"] == model.id]
+        errors = of_form[of_form["severity"] == "error"]
+        where = shown(errors, submissions, workplace.register)
+        yield _result(model, pd.DataFrame(counted[model.id]), of_form, errors, where)
 
 
-def _note_counts(context: dg.AssetExecutionContext, quarter: str, batch: Standardized) -> None:
-    refused = batch.tallies.groupby("form")["rows_refused"].sum()
-    for form, rows in batch.rows.items():
-        counts = {"dagster/partition_row_count": len(rows), "rows refused": int(refused.get(form, 0))}
-        context.add_asset_metadata(counts, asset_key=form, partition_key=quarter)
+def _counts(batch: Standardized) -> dict[str, dict[str, int]]:
+    """Return for each form what stands and what was refused."""
+    refused = batch.tallies.groupby("form")[["rows_refused", "cells_refused"]].sum()
+    found = dict(iter(batch.findings.groupby("form", observed=True)))
+    none = batch.findings.iloc[:0]
+    return {
+        form: {
+            "rows": len(rows),
+            "refused rows": int(refused["rows_refused"].get(form, 0)),
+            "refused cells": int(refused["cells_refused"].get(form, 0)),
+            **by_severity(found.get(form, none)),
+        }
+        for form, rows in batch.rows.items()
+    }
 
 
-def _result(form: type[Form], rows: int, found: pd.DataFrame) -> dg.MaterializeResult:
-    errors = found[found["severity"] == "error"]
+def _result(
+    form: type[Form], counted: pd.DataFrame, found: pd.DataFrame, errors: pd.DataFrame, where: pd.DataFrame
+) -> dg.MaterializeResult:
     check = dg.AssetCheckResult(
         check_name=VALID,
         asset_key=form.id,
         passed=errors.empty,
         severity=dg.AssetCheckSeverity.WARN,
-        metadata={"errors": len(errors), "by code and rule": table(by_code(errors)), "first": markdown(shown(errors))},
+        metadata={"errors": len(errors), "by code and rule": table(by_code(errors)), "where": table(where)},
     )
     return dg.MaterializeResult(
         asset_key=form.id,
-        metadata={"rows": rows, "findings by code": table(by_code(found)), "dagster/row_count": rows},
+        metadata={"this run": markdown(counted, inline=True), "what was found": markdown(by_code(found), inline=True)},
         check_results=[check],
     )

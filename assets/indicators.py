@@ -3,13 +3,15 @@
 import dagster as dg
 
 from assets.partitions import quarter_partitions, whole_range
-from assets.tables import markdown
+from assets.tables import markdown, table
 from assets.workplace import Workplace
 from sources.quarters import Quarter
 from warehouse.engine import reading, writing
 from warehouse.indicators import compute_indicators, load_declarations
 from warehouse.reporting import compute_reporting_status
-from warehouse.summaries import missing_reports, programme_values
+from warehouse.summaries import missing_reports, programme_values, reporting_overview
+
+_WHO_STANDS_BEHIND = ["quarter", "expected", "reported", "on_time"]
 
 
 @dg.asset(
@@ -47,14 +49,21 @@ def indicators(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Wo
     with reading(workplace.engine) as connection:
         programme = programme_values(connection, last)
         missing = missing_reports(connection, context.partition_keys)
+        overview = reporting_overview(connection)
+    stands_behind = overview.loc[overview["quarter"].isin(context.partition_keys), _WHO_STANDS_BEHIND]
+    by_quarter = missing.groupby("quarter").size().rename("missing").reset_index()
     return dg.MaterializeResult(
-        metadata={"quarter shown": last, "programme": markdown(programme)},
+        metadata={
+            "this run": markdown(stands_behind, inline=True),
+            "latest quarter": last,
+            "programme in the latest quarter": markdown(programme),
+        },
         check_results=[
             dg.AssetCheckResult(
                 check_name="everyone_reported",
                 passed=missing.empty,
                 severity=dg.AssetCheckSeverity.WARN,
-                metadata={"missing": len(missing), "who": markdown(missing)},
+                metadata={"missing": len(missing), "by quarter": table(by_quarter), "who": table(missing)},
             )
         ],
     )

@@ -30,7 +30,6 @@ def quality_report(context: dg.AssetExecutionContext, workplace: dg.ResourcePara
 
     The report is a web page and a workbook. With it a quarter counts as computed.
     """
-    pages = []
     for quarter in context.partition_keys:
         taken_in = workplace.ledger.submissions(quarter)
         integrity = integrity_of(taken_in, workplace.archive, Extracted.read_submissions(workplace.extracted(quarter)))
@@ -46,10 +45,14 @@ def quality_report(context: dg.AssetExecutionContext, workplace: dg.ResourcePara
                 deadline_days=workplace.deadline_days,
             )
         workplace.ledger.complete(quarter, workplace.fingerprint_of(quarter))
-        pages.append(f"- {quarter}: [page]({page.as_uri()}), [workbook]({book.as_uri()})")
-        context.add_asset_metadata({"report": dg.MetadataValue.path(page)}, partition_key=quarter)
+        places = {"report": dg.MetadataValue.path(page), "workbook": dg.MetadataValue.path(book)}
+        context.add_asset_metadata(places, partition_key=quarter)
     with reading(workplace.engine) as connection:
         overview = reporting_overview(connection)
+    overview = overview.rename(columns={"on_time": "on time", "quality": "mean quality"})
     return dg.MaterializeResult(
-        metadata={"reports": dg.MetadataValue.md("\n".join(pages)), "all quarters": markdown(overview)}
+        metadata={
+            "all quarters": markdown(overview, inline=True),
+            "reports": dg.MetadataValue.path(workplace.reports),
+        }
     )

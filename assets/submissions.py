@@ -5,10 +5,14 @@ folder when the run starts is taken in.
 """
 
 import dagster as dg
+import pandas as pd
 
 from assets.tables import markdown, table
 from assets.workplace import Workplace
+from sources.findings import CATALOGUE
 from sources.intake.taking_in import IntakeSummary
+from warehouse.engine import reading
+from warehouse.summaries import submissions_by_status
 
 intake_folder = dg.AssetSpec(
     "intake_folder",
@@ -40,27 +44,45 @@ def submissions(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[W
     """
     summary = workplace.intake.take_in(progress=workplace.progress)
     context.log.info(summary.sentence())
-    return dg.MaterializeResult(metadata=_metadata(summary), check_results=[_check(summary)])
+    with reading(workplace.engine) as connection:
+        in_ledger = submissions_by_status(connection)
+    return dg.MaterializeResult(metadata=_metadata(summary, in_ledger), check_results=[_check(summary)])
 
 
-def _metadata(summary: IntakeSummary) -> dict[str, dg.MetadataValue]:
+def _metadata(summary: IntakeSummary, in_ledger: dict[str, int]) -> dict[str, dg.MetadataValue]:
     return {
-        "summary": dg.MetadataValue.md(summary.sentence()),
         "files": dg.MetadataValue.int(len(summary.files)),
         "accepted": dg.MetadataValue.int(summary.counts["accepted"]),
         "rejected": dg.MetadataValue.int(summary.counts["rejected"]),
         "already known": dg.MetadataValue.int(summary.counts["known"]),
         "still being copied": dg.MetadataValue.int(summary.waiting),
-        "rejected files": markdown(summary.rejections()),
-        "files by quarter": table(summary.by_quarter()),
+        "why rejected": markdown(_reasons(summary), inline=True),
+        "rejected files": markdown(_rejected(summary)),
+        "accepted by quarter": markdown(summary.by_quarter(), inline=True),
+        "in the ledger by now": markdown(pd.DataFrame([in_ledger]), inline=True),
+        "dagster/row_count": dg.MetadataValue.int(sum(in_ledger.values())),
     }
 
 
-def _check(summary: IntakeSummary) -> dg.AssetCheckResult:
+def _rejected(summary: IntakeSummary) -> pd.DataFrame:
+    """Return the rejected files with the reason in words."""
     rejections = summary.rejections()
+    rejections["reason"] = [
+        "; ".join(CATALOGUE[code].title.en for code in codes.split(", ")) for codes in rejections["reason"]
+    ]
+    return rejections.rename(columns={"municipality_code": "municipality"})
+
+
+def _reasons(summary: IntakeSummary) -> pd.DataFrame:
+    """Return how many files were rejected for each reason, the most frequent first."""
+    return _rejected(summary)["reason"].value_counts().rename_axis("reason").rename("files").reset_index()
+
+
+def _check(summary: IntakeSummary) -> dg.AssetCheckResult:
+    rejected = _rejected(summary)
     return dg.AssetCheckResult(
         check_name="all_files_taken_in",
-        passed=rejections.empty,
+        passed=rejected.empty,
         severity=dg.AssetCheckSeverity.WARN,
-        metadata={"rejected": len(rejections), "files": markdown(rejections)},
+        metadata={"rejected": len(rejected), "files": table(rejected)},
     )

@@ -3,7 +3,7 @@
 import dagster as dg
 import pandas as pd
 
-from assets.findings import by_code, concat, shown
+from assets.findings import by_code, by_severity, concat, shown
 from assets.partitions import quarter_partitions, whole_range
 from assets.tables import markdown, table
 from assets.workplace import Workplace
@@ -38,13 +38,14 @@ def warehouse(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Wor
     A reader sees the old quarter or the new one, never half. Earlier quarters are looked back at, so quarters are
     loaded in order of time.
     """
-    loads = []
+    loads, counted = [], []
     for quarter in context.partition_keys:
         batch = Standardized.read(workplace.standardized(quarter), list(ALL_FORMS))
         layout = Extracted.read_layout(workplace.extracted(quarter))
         loads.append(bring_in(workplace.engine, Quarter.parse(quarter), batch, layout))
-        counts = {"dagster/partition_row_count": sum(loads[-1].rows[form] for form in ALL_FORMS)}
-        context.add_asset_metadata(counts, partition_key=quarter)
+        counts = {"rows": sum(loads[-1].rows[form] for form in ALL_FORMS), **by_severity(loads[-1].findings)}
+        counted.append({"quarter": quarter, **counts})
+        context.add_asset_metadata({"dagster/partition_row_count": counts["rows"], **counts}, partition_key=quarter)
     rows = pd.DataFrame([load.rows for load in loads], index=[load.quarter for load in loads])
     found = concat([load.findings for load in loads])
     across = found[found["rule"].isin(ACROSS_QUARTERS)]
@@ -52,13 +53,17 @@ def warehouse(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Wor
         check_name="consistent_across_quarters",
         passed=across.empty,
         severity=dg.AssetCheckSeverity.WARN,
-        metadata={"doubtful": len(across), "by rule": table(by_code(across)), "first": markdown(shown(across))},
+        metadata={
+            "doubtful": len(across),
+            "by rule": table(by_code(across)),
+            "where": table(shown(across, workplace.ledger.submissions(), workplace.register)),
+        },
     )
     return dg.MaterializeResult(
         metadata={
-            "rows by table": markdown(rows.sum().rename_axis("table").rename("rows").reset_index()),
-            "findings": len(found),
-            "dagster/row_count": int(rows[list(ALL_FORMS)].to_numpy().sum()),
+            "this run": markdown(pd.DataFrame(counted), inline=True),
+            "rows by table": markdown(rows.sum().rename_axis("table").rename("rows").reset_index(), inline=True),
+            "what was found": markdown(by_code(found), inline=True),
             "dagster/uri": workplace.warehouse_url.rsplit("@", 1)[-1],
         },
         check_results=[check],

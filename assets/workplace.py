@@ -86,9 +86,12 @@ class Workplace:
         """The ledger in the warehouse."""
         return Ledger(self.engine)
 
-    @cached_property
+    @property
     def inputs(self) -> str:
-        """What the figures depend on beside the workbooks; where it changes, every quarter is computed again."""
+        """What the figures depend on beside the workbooks; where it changes, every quarter is computed again.
+
+        Looked up each time: the enrolment may be edited while a code server runs for weeks.
+        """
         parts = (
             version("aimak-pipeline"),
             READER_VERSION,

@@ -26,6 +26,7 @@ from sqlalchemy import (
     event,
     func,
     insert,
+    inspect,
     make_url,
     select,
 )
@@ -85,10 +86,27 @@ def open_read_only(url: str | URL) -> Engine:
     )
 
 
+class OtherSchemaError(Exception):
+    """The warehouse was made by a release with other tables; the message says how to go on."""
+
+
 def create_schema(engine: Engine) -> None:
-    """Create the tables that are missing, and all views anew. Doing it again changes nothing."""
+    """Create the tables that are missing, and all views anew. Doing it again changes nothing.
+
+    Raises:
+        OtherSchemaError: a table is there already and has not the columns of this release.
+    """
     with writing(engine) as connection:
         metadata.create_all(connection)
+        inspector = inspect(connection)
+        for table in metadata.sorted_tables:
+            found = {column["name"] for column in inspector.get_columns(table.name)}
+            if differing := found.symmetric_difference(table.columns.keys()):
+                raise OtherSchemaError(
+                    f"the warehouse {engine.url.render_as_string(hide_password=True)} was made by another release: its "
+                    f"table {table.name} differs in {', '.join(sorted(differing))}. Move the warehouse away and call "
+                    "`aimak run --rebuild`, which makes it again from the archive."
+                )
         create_views(connection)
 
 

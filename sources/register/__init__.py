@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sources.register.enrolment import ENROLMENT_COLUMNS, Enrolled, Enrolment, load_enrolment
+from sources.register.enrolment import ENROLMENT_COLUMNS, Enrolled, Enrolment, EnrolmentError, load_enrolment
 from sources.register.matching import Match
 from sources.register.municipalities import (
     Area,
@@ -18,6 +18,7 @@ __all__ = [
     "Area",
     "Enrolled",
     "Enrolment",
+    "EnrolmentError",
     "Match",
     "Municipality",
     "MunicipalityKind",

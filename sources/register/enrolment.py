@@ -28,6 +28,10 @@ ENROLMENT_COLUMNS = ("code", "from", "to", "email")
 _ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 
 
+class EnrolmentError(ValueError):
+    """The operator's file does not make sense; the message lists every fault with its line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Enrolled:
     """One municipality's place in the programme."""
@@ -84,7 +88,7 @@ def load_enrolment(path: str | PathLike[str], register: Register | None = None) 
         register: the municipalities there are; those of this release if None.
 
     Raises:
-        ValueError: something in the file is wrong; the message lists every fault with its line.
+        EnrolmentError: something in the file is wrong; the message lists every fault with its line.
         OSError: the file cannot be read.
     """
     known = load_register() if register is None else register
@@ -94,12 +98,12 @@ def load_enrolment(path: str | PathLike[str], register: Register | None = None) 
     try:
         table = _table(Path(path).read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
-        raise ValueError(f"{path}: not UTF-8 text; save it as CSV UTF-8") from None
+        raise EnrolmentError(f"{path}: not UTF-8 text; save it as CSV UTF-8") from None
     header_line, header = next(iter(table), (1, []))
     missing = [column for column in ENROLMENT_COLUMNS if column not in header]
     if missing:
         found_columns = ", ".join(header) or "nothing"
-        raise ValueError(f"{path}, line {header_line}: no column {', '.join(missing)}; found {found_columns}")
+        raise EnrolmentError(f"{path}, line {header_line}: no column {', '.join(missing)}; found {found_columns}")
     for line, cells in table[1:]:
         row = dict(zip(header, cells, strict=False))
         try:
@@ -114,7 +118,7 @@ def load_enrolment(path: str | PathLike[str], register: Register | None = None) 
         lines_of.setdefault(found.code, line)
         enrolled[found.code] = found
     if faults:
-        raise ValueError(f"{path}: {len(faults)} fault(s)\n" + "\n".join(f"  {fault}" for fault in faults))
+        raise EnrolmentError(f"{path}: {len(faults)} fault(s)\n" + "\n".join(f"  {fault}" for fault in faults))
     return Enrolment(enrolled)
 
 

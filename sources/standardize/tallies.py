@@ -68,7 +68,9 @@ def tally(  # noqa: PLR0913 - everything that is known of a form's rows at the e
         }
     )
     counts = by_row.groupby(rows["submission_id"]).sum()
-    large = data[(data["kind"] == CellKind.NUMBER) & (data["number"] >= _LARGE)]
+    # Days and codes may stand in number cells, too.
+    figures = data["column"].isin([name for name, column in form.columns().items() if column.type.is_number])
+    large = data[figures & (data["kind"] == CellKind.NUMBER) & (data["number"] >= _LARGE)]
     heaped = large[large["number"] % 100 == 0]
     answers = extracted.answers[extracted.answers["form"] == form.id].set_index("submission_id")["answer"]
     table = counts.reindex(submissions).fillna(0).astype("int64")

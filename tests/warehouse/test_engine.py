@@ -28,7 +28,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from warehouse.engine import bulk_insert, create_schema, open_read_only, open_warehouse, reading, upsert, writing
+from warehouse.engine import (
+    OtherSchemaError,
+    bulk_insert,
+    create_schema,
+    open_read_only,
+    open_warehouse,
+    reading,
+    upsert,
+    writing,
+)
 from warehouse.frames import read_frame
 from warehouse.tables import UtcDateTime, enrolment, finding, quarter_state, submission_tally
 from warehouse.views import CURRENT
@@ -275,3 +284,10 @@ def test_an_ordinary_client_sees_plain_dates_and_times(specimen, warehouse_url):
 def test_an_empty_frame_inserts_nothing(engine):
     with writing(engine) as connection:
         assert bulk_insert(connection, submission_tally, pd.DataFrame(columns=submission_tally.c.keys())) == 0
+
+
+def test_a_warehouse_of_another_release_is_refused_with_the_way_on(engine):
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE settlement ADD COLUMN nickname TEXT")
+    with pytest.raises(OtherSchemaError, match=r"settlement differs in nickname.*aimak run --rebuild"):
+        create_schema(engine)
