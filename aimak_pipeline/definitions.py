@@ -29,8 +29,6 @@ def build_definitions(place: Workplace) -> dg.Definitions:
         sensors=[intake_sensor, quarter_sensor, run_failure_alert],
         schedules=[deadline_schedule],
         resources={"workplace": place},
-        # The terminal tells what happens; every event of every quarter stands in the UI.
-        loggers={"console": dg.colored_console_logger.configured({"log_level": "INFO"})},
         # A process for every step would cost four seconds of imports each; the work inside a step is parallel already.
         executor=dg.in_process_executor,
     )

@@ -12,6 +12,7 @@ from aimak_pipeline.home import prepare_home
 from aimak_pipeline.jobs import intake_job, quarters_job
 from aimak_pipeline.workplaces import workplace
 from assets.partitions import tags_of_range
+from sources.locking import alone
 from sources.quarters import Quarter
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def run_pipeline(
     stage("Opening the warehouse")
     _ = place.engine
     definitions = build_definitions(place)
-    with dg.DagsterInstance.get() as instance:
+    # Two calls at once take turns: the second finds done what the first did.
+    with alone(place.cache / "run.lock"), dg.DagsterInstance.get() as instance:
         stage("Taking in dropped files")
         result = _execute(definitions, intake_job.name, instance, {})
         taken_in = result.asset_materializations_for_node("submissions")[0].metadata

@@ -39,7 +39,7 @@ def extracted(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Wor
         metadata={
             "this run": markdown(pd.DataFrame(counted), inline=True),
             "workbooks read anew": extractor.read_anew,
-            "what was found": markdown(by_code(found), inline=True),
+            "what was found": markdown(by_code(found).drop(columns="code"), inline=True),
             "first findings": markdown(shown(found, workplace.ledger.submissions(), workplace.register)),
         }
     )

@@ -26,16 +26,14 @@ def by_code(findings: pd.DataFrame) -> pd.DataFrame:
     """Return how often each code and rule was found, the worst first, then the most frequent.
 
     Returns:
-        severity, finding, code (with the rule, if any), count.
+        severity, finding, count, code.
     """
     counts = findings.groupby(["severity", "code", "rule"], dropna=False, observed=True).size().rename("count")
     table = counts.reset_index()
-    table["finding"] = table["code"].map(lambda code: CATALOGUE[code].title.en)
-    codes = table["code"].astype("string")
-    table["code"] = codes.where(table["rule"].isna(), codes + ": " + table["rule"].astype("string"))
+    table["finding"] = _in_words(table)
     table["rank"] = table["severity"].map(_WORST_FIRST.index)
     table = table.sort_values(["rank", "count", "code"], ascending=[True, False, True], ignore_index=True)
-    return table[["severity", "finding", "code", "count"]]
+    return table[["severity", "finding", "count", "code"]]
 
 
 def by_severity(findings: pd.DataFrame) -> dict[str, int]:
@@ -54,26 +52,31 @@ def shown(findings: pd.DataFrame, submissions: pd.DataFrame, register: Register,
         most: how many.
 
     Returns:
-        quarter, municipality, file, sheet, cell, finding, read, expected, refused.
+        quarter, municipality, sheet, cell, finding, read, expected, refused, file.
     """
     ranked = findings.assign(rank=findings["severity"].map(_WORST_FIRST.index))
     known = submissions[["id", "file_name", "municipality_code", "quarter"]].rename(columns={"id": "submission_id"})
     first = ranked.merge(known, on="submission_id", how="left")
     first = first.sort_values(["rank", "quarter", "municipality_code"], kind="stable").head(most)
-    titles = first["code"].map(lambda code: CATALOGUE[code].title.en)
     return pd.DataFrame(
         {
             "quarter": first["quarter"],
             "municipality": [_name(code, register) for code in first["municipality_code"]],
-            "file": first["file_name"],
             "sheet": first["sheet"],
             "cell": first["cell"],
-            "finding": titles.where(first["rule"].isna(), titles + ": " + first["rule"].astype("string")),
+            "finding": _in_words(first),
             "read": first["value"].map(_short, na_action="ignore"),
             "expected": first["expected"].map(_short, na_action="ignore"),
             "refused": first["refused"],
+            "file": first["file_name"],
         }
     )
+
+
+def _in_words(findings: pd.DataFrame) -> pd.Series[str]:
+    """Return what was found, with the rule where there is one."""
+    titles = findings["code"].map(lambda code: CATALOGUE[code].title.en).astype("string")
+    return titles.where(findings["rule"].isna(), titles + ": " + findings["rule"].astype("string"))
 
 
 def _name(code: object, register: Register) -> str | None:

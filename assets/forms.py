@@ -96,6 +96,9 @@ def _result(
     )
     return dg.MaterializeResult(
         asset_key=form.id,
-        metadata={"this run": markdown(counted, inline=True), "what was found": markdown(by_code(found), inline=True)},
+        metadata={
+            "this run": markdown(counted, inline=True),
+            "what was found": markdown(by_code(found).drop(columns="code"), inline=True),
+        },
         check_results=[check],
     )

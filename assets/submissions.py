@@ -57,7 +57,6 @@ def _metadata(summary: IntakeSummary, in_ledger: dict[str, int]) -> dict[str, dg
         "already known": dg.MetadataValue.int(summary.counts["known"]),
         "still being copied": dg.MetadataValue.int(summary.waiting),
         "why rejected": markdown(_reasons(summary), inline=True),
-        "rejected files": markdown(_rejected(summary)),
         "accepted by quarter": markdown(summary.by_quarter(), inline=True),
         "in the ledger by now": markdown(pd.DataFrame([in_ledger]), inline=True),
         "dagster/row_count": dg.MetadataValue.int(sum(in_ledger.values())),

@@ -63,7 +63,7 @@ def warehouse(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Wor
         metadata={
             "this run": markdown(pd.DataFrame(counted), inline=True),
             "rows by table": markdown(rows.sum().rename_axis("table").rename("rows").reset_index(), inline=True),
-            "what was found": markdown(by_code(found), inline=True),
+            "what was found": markdown(by_code(found).drop(columns="code"), inline=True),
             "dagster/uri": workplace.warehouse_url.rsplit("@", 1)[-1],
         },
         check_results=[check],

@@ -63,9 +63,9 @@ class Workplace:
         """The municipalities that exist."""
         return load_register()
 
-    @cached_property
+    @property
     def enrolment(self) -> Enrolment:
-        """The municipalities that are expected to report."""
+        """The municipalities that are expected to report, as the operator's file says now."""
         return load_enrolment(self.enrolment_file)
 
     @cached_property

@@ -29,6 +29,8 @@ _OUTLIER_QUARTERS = 5
 _OUTLIER_DEVIATIONS = 5
 _MAD_SCALE = 1.4826
 """Makes the median absolute deviation of normal figures comparable with their standard deviation."""
+_FLOAT_NOISE = 1e-9
+"""So much of a bound is the noise of computing it: 1.15 × 100 is a little less than 115."""
 _COPIED_CELLS = 3
 """A copy is told by its figures: so many flow cells must hold something other than zero."""
 
@@ -250,7 +252,9 @@ def _out_of_bounds(
     form: type[Form], rule: AcrossRule, rows: pd.DataFrame, now: pd.DataFrame, compliance: _Compliance
 ) -> list[pd.DataFrame]:
     """Return the findings on the figures that a rule applies to and that are out of its bounds, column by column."""
-    outside = compliance.applies & ((now < compliance.low) | (now > compliance.high))
+    is_below = now < compliance.low - _FLOAT_NOISE * compliance.low.abs()
+    is_above = now > compliance.high + _FLOAT_NOISE * compliance.high.abs()
+    outside = compliance.applies & (is_below | is_above)
     found = []
     for column in now.columns[outside.any()]:
         broken = outside.index[outside[column]]

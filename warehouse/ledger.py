@@ -42,7 +42,13 @@ class Ledger:
     def known(self, sha256s: Iterable[str]) -> dict[str, str]:
         """Return the status of every file that is in the ledger, by the hash of its content."""
         with reading(self._engine) as connection:
-            return _statuses(connection, "sha256", sha256s)
+            return {
+                sha256: status
+                for some in _some(sha256s)
+                for sha256, status in connection.execute(
+                    select(submission.c.sha256, submission.c.status).where(submission.c.sha256.in_(some))
+                )
+            }
 
     def record(self, arrivals: Sequence[Arrival]) -> None:
         """Write arrivals, all or none, and number the versions of the slots they belong to.
@@ -150,15 +156,6 @@ def _first_seen(arrival: Arrival, stored: Any) -> Arrival:
     if stored is None or arrival.accepted or arrival.received_at < stored.received_at:
         return arrival
     return replace(arrival, file_name=stored.file_name, sender=stored.sender, received_at=stored.received_at)
-
-
-def _statuses(connection: Connection, by: str, keys: Iterable[str]) -> dict[str, str]:
-    column = submission.c[by]
-    return {
-        key: status
-        for some in _some(keys)
-        for key, status in connection.execute(select(column, submission.c.status).where(column.in_(some)))
-    }
 
 
 def _some(keys: Iterable[str]) -> Iterator[list[str]]:

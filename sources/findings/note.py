@@ -227,6 +227,23 @@ NOTES: tuple[FindingCode, ...] = (
         remedy=_NOTHING,
     ),
     FindingCode(
+        "merged_filled",
+        Severity.NOTE,
+        title=Label(
+            "Уяча бир нече сапка бириктирилген", "Ячейка объединена на несколько строк", "A cell merged over rows"
+        ),
+        explanation=Label(
+            "Уяча бир нече сапка бириктирилген; андагы жазуу ошол саптардын ар биринде окулду.",
+            "Ячейка объединена на несколько строк; запись из неё прочитана в каждой из этих строк.",
+            "The cell is merged over several rows; what it says was read in each of them.",
+        ),
+        remedy=Label(
+            "Кийинки жолу уячаларды бириктирбей, жазууну ар бир сапта кайталаңыз.",
+            "В следующий раз не объединяйте ячейки, а повторяйте запись в каждой строке.",
+            "Next time do not merge cells, but repeat the entry in every row.",
+        ),
+    ),
+    FindingCode(
         "form_version_other",
         Severity.NOTE,
         title=Label("Форманын башка версиясы", "Другая версия формы", "Another version of the forms"),

@@ -22,7 +22,7 @@ from fsspec.implementations.local import LocalFileSystem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PASSED_OVER = re.compile(r"^(~\$|\.|_)|\.(tmp|part|partial|crdownload|filepart|download|lock)$", re.IGNORECASE)
+_PASSED_OVER = re.compile(r"^(~\$|\.)|\.(tmp|part|partial|crdownload|filepart|download|lock)$", re.IGNORECASE)
 """Owner files of Excel and LibreOffice, hidden files, and the unfinished files of browsers and sync programs."""
 
 _CHUNK_BYTES = 1 << 20

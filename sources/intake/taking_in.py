@@ -7,7 +7,6 @@ One process takes in at a time.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import shutil
 import tempfile
@@ -21,10 +20,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sources.findings import CATALOGUE, Severity
 from sources.intake.answers import write_answer
 from sources.intake.arrival import Arrival
 from sources.intake.identify import identify
 from sources.intake.store import Card
+from sources.locking import alone
 from sources.workbook import ReadingCache, read_many
 
 if TYPE_CHECKING:
@@ -52,8 +53,9 @@ class TakenIn:
 
     @property
     def reason(self) -> str:
-        """The finding codes for which it was rejected."""
-        return ", ".join(finding.code for finding in self.arrival.findings) if self.arrival else ""
+        """The codes of the fatal findings, for which it was rejected."""
+        codes = [finding.code for finding in self.arrival.findings] if self.arrival else []
+        return ", ".join(code for code in codes if CATALOGUE[code].severity is Severity.FATAL)
 
 
 @dataclass(frozen=True)
@@ -174,8 +176,7 @@ class Intake:
         """Hold the intake's lock, which ends with the process, and clear away what a crash left half-claimed."""
         claims = self.cache / "claimed"
         claims.mkdir(parents=True, exist_ok=True)
-        with (self.cache / "intake.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with alone(self.cache / "intake.lock"):
             shutil.rmtree(claims)
             claims.mkdir()
             yield claims

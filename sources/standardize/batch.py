@@ -5,6 +5,7 @@ Only the two containers and how they are kept on disk; what happens between them
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Self
 
@@ -19,6 +20,13 @@ def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return tables of the same columns as one; empty ones must not blur the types of the others."""
     full = [table for table in tables if len(table)]
     return pd.concat(full, ignore_index=True) if full else tables[0]
+
+
+def _keep(table: pd.DataFrame, file: Path) -> None:
+    """Write a table; whoever reads the file meanwhile sees the old table or the new one."""
+    unfinished = file.with_suffix(f".{os.getpid()}.unfinished")
+    table.to_parquet(unfinished)
+    unfinished.replace(file)
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ class Extracted:
         """Keep the tables in a folder, one Parquet file each."""
         folder.mkdir(parents=True, exist_ok=True)
         for table in fields(self):
-            getattr(self, table.name).to_parquet(folder / f"{table.name}.parquet")
+            _keep(getattr(self, table.name), folder / f"{table.name}.parquet")
 
     @classmethod
     def read(cls, folders: Sequence[Path]) -> Self:
@@ -104,9 +112,9 @@ class Standardized:
         """Keep the tables in a folder, one Parquet file each."""
         folder.mkdir(parents=True, exist_ok=True)
         for form, rows in self.rows.items():
-            rows.to_parquet(folder / f"{form}.parquet")
-        self.findings.to_parquet(folder / "findings.parquet")
-        self.tallies.to_parquet(folder / "tallies.parquet")
+            _keep(rows, folder / f"{form}.parquet")
+        _keep(self.findings, folder / "findings.parquet")
+        _keep(self.tallies, folder / "tallies.parquet")
 
     @classmethod
     def read(cls, folder: Path, forms: list[str]) -> Self:

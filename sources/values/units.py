@@ -82,12 +82,17 @@ def known_units() -> frozenset[str]:
     return frozenset(_SPELLINGS)
 
 
+def unit_keys(unit: str) -> frozenset[str]:
+    """Return the spellings of a unit, folded."""
+    return _KEYS.get(unit, frozenset((fold(unit),)))
+
+
 def is_unit(text: str, unit: str | None) -> bool:
     """Say whether a text is a spelling of the unit."""
     if unit is None:
         return False
     key = fold(text.replace("%", "процент"))
-    return key != "" and key in _KEYS.get(unit, frozenset((fold(unit),)))
+    return key != "" and key in unit_keys(unit)
 
 
 def money_scale(text: str) -> int | None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sources.workbook.cells import is_blank
+from sources.workbook.headings import unit_fits
 from sources.workbook.row_words import RowWord, row_word
-from sources.workbook.units import is_unit_or_type
+from sources.workbook.units import is_spelling, is_unit_or_type, read_unit
 
 if TYPE_CHECKING:
     from sources.workbook.heading_rows import HeadingBlock
@@ -89,10 +90,27 @@ class _Sorter:
         values = [value for value in row if not is_blank(value)]
         if len(values) >= min(_FEWEST_NUMBERS, len(self._columns)) and _counts_up(values):
             return self._found.notes
-        texts = [row[column] for column in filled]
-        if len(filled) > 1 and all(type(text) is str and is_unit_or_type(text) for text in texts):
-            return self._found.units
-        return None
+        return self._found.units if self._is_units(row, filled) else None
+
+    def _is_units(self, row: list[Any], filled: list[int]) -> bool:
+        """Tell the row of units: nothing but units, and no figure beside them.
+
+        Two and more units or types need not be those of their columns. A lone one has to be: "сом" under an amount is
+        a unit, under a settlement it is somebody's name.
+        """
+        if any(type(value) is not str for value in row):
+            return False
+        own = [self._is_own_unit(column, row[column]) for column in filled]
+        if len(filled) == 1:
+            return own[0]
+        return all(known or is_unit_or_type(row[column]) for known, column in zip(own, filled, strict=True))
+
+    def _is_own_unit(self, column: int, text: str) -> bool:
+        words = self._words(column)
+        if words.unit is None:
+            return False
+        unit = read_unit(text)
+        return (unit is not None and unit_fits(unit, words.unit)) or is_spelling(text, words.unit_keys)
 
     def _is_note(self, number: int, row: list[Any], filled: list[int]) -> bool:
         """Tell a remark or a caption from a row of which only the name is filled in."""
@@ -132,11 +150,22 @@ class _Sorter:
         filled = filled or [column for column, value in enumerate(row) if not is_blank(value)]
         for column in filled:
             value = row[column]
-            if type(value) is not str or row_word(value) is not RowWord.NONE:
-                return None
-            if column in self._block.matches and self._words(column).boolean:
+            if type(value) is not str or row_word(value) is not RowWord.NONE or self._is_whole_answer(number, column):
                 return None
         return number, filled[0]
+
+    def _is_whole_answer(self, number: int, column: int) -> bool:
+        """Say whether "жок" in this cell is a complete row of the form rather than "nothing to report".
+
+        A clerk who writes one "жок" in a table has nothing to report, whichever column happens to stand there: a yes
+        or no about a club or a tariff says nothing without the club or the tariff. Only where the one thing that the
+        form requires is a yes or no (is there a communication strategy?) does "жок" below that heading answer it.
+        Merged across several columns it stands below none of them, and again there is nothing to report.
+        """
+        if column not in self._block.matches or (number, column) in self._across:
+            return False
+        required = [words for words in self._index.form.columns if words.required]
+        return required == [self._words(column)] and required[0].boolean
 
     def _words(self, column: int) -> ColumnWords:
         return self._index.form.columns[self._block.matches[column].column]

@@ -10,9 +10,12 @@ import re
 import unicodedata
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sources.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 
 class Unit(NamedTuple):
@@ -25,6 +28,7 @@ class Unit(NamedTuple):
 
 
 _WORD = re.compile(r"[^\W_]+|%")
+_LANGUAGES = re.compile(r"[/\n]")
 _THOUSANDS = ("миң", "тыс", "тысяч", "тысячах", "тысячи", "т")
 _MILLIONS = ("млн", "миллион", "миллионов", "миллиондон")
 _SOM = ("сом", "сома", "сомов", "сомах", "сомдо", "сому", "с", "kgs")
@@ -63,9 +67,11 @@ _NOT_MEASURED = frozenset(
         *("текст", "аталышы", "название", "код", "тизмеден", "из списка", "ооба/жок", "да/нет", "yes/no", "күнү"),
         *("дата", "күн", "кк.аа.жжжж", "дд.мм.гггг", "күн.ай.жыл", "date", "text", "сан", "число", "сандар", "тандоо"),
         *("бүтүн сан", "целое число", "ондук сан", "десятичное число", "тизмеден тандоо", "выбор из списка"),
+        *("бирдиги", "өлчөм бирдиги", "өлчөө бирдиги", "өлч. бирд.", "ед. изм.", "ед. измерения", "единица измерения"),
+        *("единицы измерения", "unit", "units"),
     )
 )
-"""What stands in the row of units under columns that have none."""
+"""What stands in the row of units under columns that have none; the row's own name among it."""
 
 
 @lru_cache(maxsize=16_384)
@@ -97,7 +103,12 @@ def is_unit_or_type(text: str) -> bool:
     """Say whether a text can stand in the row of units under the headings."""
     if read_unit(text) is not None:
         return True
-    return any(fold(part) in _NOT_MEASURED for part in (text, *re.split(r"[/\n]", text)))
+    return any(fold(part) in _NOT_MEASURED for part in (text, *_LANGUAGES.split(text)))
+
+
+def is_spelling(text: str, keys: Container[str]) -> bool:
+    """Say whether a text, or what one language says in it, is one of the folded spellings of a unit."""
+    return any(fold(part) in keys for part in (text, *_LANGUAGES.split(text)))
 
 
 @lru_cache(maxsize=4_096)

@@ -23,7 +23,11 @@ class ColumnWords:
     aliases: tuple[str, ...] = ()
     required: bool = False
     boolean: bool = False
+    names_rows: bool = False
+    """Whether it is a part of the key in words, which a clerk may merge over the rows that it names."""
     unit: str | None = None
+    unit_keys: tuple[str, ...] = ()
+    """How clerks write the unit, folded; in order, because readings are kept by what the vocabulary looks like."""
 
     @property
     def printed(self) -> str:
@@ -77,11 +81,15 @@ def _form_words(form: type[Form]) -> FormWords:
 
 
 def _column_words(column: Column) -> ColumnWords:
+    from sources.values.units import unit_keys  # noqa: PLC0415 - brings pandas, see form_vocabulary
+
     return ColumnWords(
         name=column.name,
         labels=tuple(column.label),
         aliases=column.aliases,
         required=column.required or column.key,
         boolean=column.type.value == "boolean",
+        names_rows=column.key and column.type.value in ("text", "code"),
         unit=column.unit,
+        unit_keys=() if column.unit is None else tuple(sorted(unit_keys(column.unit))),
     )

@@ -110,6 +110,47 @@ def test_a_failed_run_is_tried_again_but_not_for_ever(place: Workplace) -> None:
     assert "waits for a person" in str(answer.skip_message)
 
 
+def test_a_file_that_is_dropped_again_after_it_was_taken_in_asks_with_a_new_key(place: Workplace) -> None:
+    instance = dg.DagsterInstance.ephemeral()
+    drop(place, "report.xlsx")
+    job = build_definitions(place).resolve_job_def(intake_job.name)
+    first = tick(intake_sensor, place, instance)
+    assert isinstance(first, dg.RunRequest)
+    instance.create_run_for_job(job, status=dg.DagsterRunStatus.SUCCESS, tags={BATCH_TAG: first.tags[BATCH_TAG]})
+    again = tick(intake_sensor, place, instance)
+    assert isinstance(again, dg.RunRequest)
+    assert again.run_key != first.run_key
+
+
+def test_files_that_stay_although_runs_succeed_are_not_asked_for_without_end(place: Workplace) -> None:
+    instance = dg.DagsterInstance.ephemeral()
+    drop(place, "report.xlsx")
+    job = build_definitions(place).resolve_job_def(intake_job.name)
+    for _ in range(MAX_ATTEMPTS):
+        request = tick(intake_sensor, place, instance)
+        assert isinstance(request, dg.RunRequest)
+        instance.create_run_for_job(job, status=dg.DagsterRunStatus.SUCCESS, tags={BATCH_TAG: request.tags[BATCH_TAG]})
+    answer = tick(intake_sensor, place, instance)
+    assert isinstance(answer, dg.SkipReason)
+    assert "still there" in str(answer.skip_message)
+
+
+def test_a_drop_folder_that_is_gone_is_said(place: Workplace) -> None:
+    Path(place.drop.url).rmdir()
+    answer = tick(intake_sensor, place, dg.DagsterInstance.ephemeral())
+    assert isinstance(answer, dg.SkipReason)
+    assert place.drop.url in str(answer.skip_message)
+
+
+def test_an_enrolment_that_is_edited_is_noticed_by_a_server_that_runs_on(tmp_path: Path) -> None:
+    enrolment = tmp_path / "enrolment.csv"
+    enrolment.write_text("code,from,to,email\n", encoding="utf-8")
+    place = workplace(Settings(home=tmp_path / "home", enrolment=enrolment))
+    before = place.inputs
+    enrolment.write_text("code,from,to,email\n41702205832000,2016-Q4,,\n", encoding="utf-8")
+    assert place.inputs != before
+
+
 def test_a_ledger_that_is_computed_asks_for_no_quarter(place: Workplace) -> None:
     answer = tick(quarter_sensor, place, dg.DagsterInstance.ephemeral())
     assert isinstance(answer, dg.SkipReason)

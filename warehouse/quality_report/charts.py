@@ -100,7 +100,7 @@ def _score_row(y: float, name: str, row: pd.Series[float]) -> list[Markup]:
             _text(_BAR_LEFT + _BAR_WIDTH + 10, y + 20, f"{letter} {score_text(score, 1)}", "value"),
         ]
     counted = int(row[[*GRADES, "none"]].sum())
-    x = float(_SHARE_LEFT)
+    x = free_below = float(_SHARE_LEFT)
     for kind in (*GRADES, "none"):
         width = _SHARE_WIDTH * row[kind] / counted if counted else 0.0
         if not width:
@@ -108,10 +108,13 @@ def _score_row(y: float, name: str, row: pd.Series[float]) -> list[Markup]:
         parts.append(_box(x, y + 4, width, 22, f"fill-{kind} cut"))
         words = f"{'–' if kind == 'none' else kind} {int(row[kind])}"
         # A sliver has no room for its letter; it is written under the bar instead.
-        inside = width >= 8 * len(words)
-        parts.append(
-            _text(x + width / 2, y + (19.5 if inside else 36), words, f"middle on-{kind}" if inside else "middle tick")
-        )
+        needed = 8 * len(words)
+        if width >= needed:
+            parts.append(_text(x + width / 2, y + 19.5, words, f"middle on-{kind}"))
+        else:
+            centre = max(x + width / 2, free_below + needed / 2)
+            free_below = centre + needed / 2
+            parts.append(_text(centre, y + 36, words, "middle tick"))
         x += width
     return parts
 

@@ -26,7 +26,7 @@ CLOSED_LIST = {
     Severity.NOTE: """
         number_as_text date_as_text date_as_serial text_as_code heading_by_alias sheet_by_alias scaled_unit
         missing_marker none_as_zero answered_none hidden_sheet hidden_rows percent_as_fraction unit_in_cell
-        total_left_out form_version_other
+        total_left_out merged_filled form_version_other
     """,
 }
 ENTRIES = pytest.mark.parametrize("entry", CATALOGUE.values(), ids=CATALOGUE)
@@ -82,23 +82,18 @@ def test_forms_and_findings_mean_the_same_severity():
 
 
 def test_findings_become_a_table_with_the_severity_of_their_code():
-    frame = findings_frame(
-        "0123456789abcdef",
-        [
-            Finding("not_a_number", form="water_supply", sheet="Суу", cell="D7", row=7, value="көп", refused="cell"),
-            Finding("encrypted"),
-        ],
-    )
+    refused = Finding("not_a_number", form="water_supply", sheet="Суу", cell="D7", row=7, value="көп", refused="cell")
+    frame = findings_frame([("0123456789abcdef", refused), ("fedcba9876543210", Finding("encrypted"))])
     assert list(frame.columns) == list(FINDING_COLUMNS)
     assert list(frame["severity"]) == ["error", "fatal"]
     assert list(frame["cell"].dropna()) == ["D7"]
-    assert (frame["submission_id"] == "0123456789abcdef").all()
+    assert list(frame["submission_id"]) == ["0123456789abcdef", "fedcba9876543210"]
 
 
 def test_no_finding_becomes_an_empty_table_with_the_same_columns():
-    assert list(findings_frame("x", []).columns) == list(FINDING_COLUMNS)
+    assert list(findings_frame([]).columns) == list(FINDING_COLUMNS)
 
 
 def test_a_code_outside_the_catalogue_is_a_fault_of_ours():
     with pytest.raises(KeyError):
-        findings_frame("x", [Finding("something_else")])
+        findings_frame([("x", Finding("something_else"))])

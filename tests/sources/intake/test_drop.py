@@ -1,0 +1,160 @@
+"""The drop folder: which files are for us, and which of them have settled."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sources.intake.drop import DropFolder, local_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = datetime(2021, 4, 20, 12, 0, tzinfo=UTC)
+CODE = "41702210862000"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder that is named as awkwardly as a folder may be."""
+    folder = tmp_path / "Отчёттор [2021] 100 %? #1"
+    folder.mkdir()
+    return folder
+
+
+def put(folder: Path, name: str, content: bytes = b"bytes", *, age_seconds: float = 60) -> Path:
+    file = folder / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(content)
+    moment = (NOW - timedelta(seconds=age_seconds)).timestamp()
+    os.utime(file, (moment, moment))
+    return file
+
+
+def seen(folder: Path, settle_seconds: float = 10) -> tuple[list[tuple[str, str | None]], int, int]:
+    """Names and senders of the files that are ready, and how many wait and are passed over."""
+    drop = DropFolder(str(folder), settle_seconds).scan(NOW)
+    return [(file.name, file.sender) for file in drop.ready], drop.waiting, drop.passed_over
+
+
+def test_files_are_taken_in_the_order_in_which_they_arrived(folder: Path) -> None:
+    put(folder, "b.xlsx", age_seconds=300)
+    put(folder, "a.xlsx", age_seconds=100)
+    put(folder, "c.xlsx", age_seconds=200)
+    assert seen(folder) == ([("b.xlsx", None), ("c.xlsx", None), ("a.xlsx", None)], 0, 0)
+
+
+def test_a_subfolder_named_by_a_code_says_who_sent_it(folder: Path) -> None:
+    put(folder, f"{CODE}/a.xlsx")
+    put(folder, "тиркеме/b.xlsx")
+    put(folder, "2021/c.xlsx")
+    assert seen(folder) == ([("a.xlsx", CODE)], 0, 0)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "~$отчет.xlsx",
+        ".отчет.xlsx",
+        ".~lock.отчет.xlsx#",
+        "отчет.xlsx.part",
+        "отчет.xlsx.crdownload",
+        "отчет.TMP",
+        "отчет.xlsx.filepart",
+    ],
+)
+def test_owner_files_hidden_files_and_unfinished_downloads_are_passed_over(folder: Path, name: str) -> None:
+    put(folder, name)
+    put(folder, f"{CODE}/{name}")
+    assert seen(folder) == ([], 0, 2)
+
+
+@pytest.mark.parametrize("name", ["_отчет.xlsx", "$отчет.xlsx", "отчет", "отчет.docx", "temp.xlsx", "part.xlsx"])
+def test_whatever_else_a_file_is_called_it_is_looked_at(folder: Path, name: str) -> None:
+    put(folder, name)
+    assert seen(folder) == ([(name, None)], 0, 0)
+
+
+@pytest.mark.parametrize("below", ["", CODE])
+def test_links_pipes_and_folders_that_pose_as_workbooks_are_passed_over(folder: Path, tmp_path: Path, below: str) -> None:
+    here = folder / below
+    here.mkdir(exist_ok=True)
+    secret = put(tmp_path, "secret.xlsx")
+    (here / "link.xlsx").symlink_to(secret)
+    (here / "dangling.xlsx").symlink_to(tmp_path / "nothing")
+    os.mkfifo(here / "pipe.xlsx")
+    (here / "folder.xlsx").mkdir()
+    put(here / "folder.xlsx", "inner.xlsx")
+    ready, waiting, _ = seen(folder)
+    assert (ready, waiting) == ([], 0)
+
+
+def test_a_link_to_a_folder_that_is_named_by_a_code_is_passed_over(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    put(tmp_path / "elsewhere", "a.xlsx")
+    (folder / CODE).symlink_to(tmp_path / "elsewhere")
+    assert seen(folder) == ([], 0, 1)
+
+
+@pytest.mark.parametrize(("age_seconds", "ready"), [(0, False), (9.9, False), (10, True), (3600, True), (-3600, True)])
+def test_a_file_has_settled_when_it_has_not_changed_for_a_while(folder: Path, age_seconds: float, *, ready: bool) -> None:
+    put(folder, "a.xlsx", age_seconds=age_seconds)
+    files, waiting, _ = seen(folder)
+    assert (bool(files), waiting) == (ready, 0 if ready else 1)
+
+
+def test_a_folder_that_is_not_there_is_a_fault_of_ours(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        DropFolder(str(tmp_path / "nowhere"), 10).scan(NOW)
+
+
+def test_a_copy_has_the_bytes_and_their_hash(folder: Path, tmp_path: Path) -> None:
+    put(folder, "a.xlsx", b"abc")
+    drop = DropFolder(str(folder), 10)
+    (file,) = drop.scan(NOW).ready
+    assert drop.copy(file, tmp_path / "copy") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert (tmp_path / "copy").read_bytes() == b"abc"
+    assert file.size_bytes == 3
+
+
+@pytest.mark.parametrize("becomes", ["a link", "nothing"])
+def test_what_is_no_file_any_more_is_not_copied(folder: Path, tmp_path: Path, becomes: str) -> None:
+    path = put(folder, "a.xlsx")
+    drop = DropFolder(str(folder), 10)
+    (file,) = drop.scan(NOW).ready
+    path.unlink()
+    if becomes == "a link":
+        path.symlink_to(put(tmp_path, "secret.xlsx"))
+    with pytest.raises(FileNotFoundError):
+        drop.copy(file, tmp_path / "copy")
+    assert not drop.unchanged(file)
+
+
+@pytest.mark.parametrize("change", ["size", "time"])
+def test_only_the_file_that_was_seen_is_removed(folder: Path, change: str) -> None:
+    path = put(folder, "a.xlsx")
+    drop = DropFolder(str(folder), 10)
+    (file,) = drop.scan(NOW).ready
+    put(folder, "a.xlsx", b"longer bytes" if change == "size" else b"bytes", age_seconds=60 if change == "size" else 50)
+    drop.remove(file)
+    assert path.exists()
+    (file,) = drop.scan(NOW).ready
+    drop.remove(file)
+    assert not path.exists()
+    drop.remove(file)
+
+
+def test_a_folder_may_be_any_that_fsspec_knows() -> None:
+    drop = DropFolder("memory://drop-of-a-test", 0)
+    system, root = drop.files
+    system.pipe_file(f"{root}/a.xlsx", b"abc")
+    system.pipe_file(f"{root}/{CODE}/b.xlsx", b"abc")
+    assert {(file.name, file.sender) for file in drop.scan(datetime.now(UTC)).ready} == {("a.xlsx", None), ("b.xlsx", CODE)}
+    assert local_folder(drop.url) is None
+
+
+def test_a_local_folder_has_a_path(folder: Path) -> None:
+    assert local_folder(str(folder)) == folder
