@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sources.forms import recurring
 from sources.forms.codes import EVENT_TYPE
 from sources.forms.form import (
     Boolean,
@@ -9,14 +10,11 @@ from sources.forms.form import (
     Date,
     Form,
     Integer,
-    Kind,
     Rule,
     Severity,
     Text,
     boolean,
     code,
-    date,
-    integer,
     text,
 )
 from sources.labels import Label
@@ -30,14 +28,7 @@ class PeerExchange(
 ):
     """One event."""
 
-    held_on: Date = date(
-        key=True,
-        required=True,
-        ky="Өткөрүлгөн күнү",
-        ru="Дата проведения",
-        en="Held on",
-        aliases=("Күнү", "Дата"),
-    )
+    held_on: Date = recurring.held_on()
     event_type: Code = code(
         EVENT_TYPE,
         key=True,
@@ -60,24 +51,8 @@ class PeerExchange(
         en="Host",
         aliases=("Кабыл алган тарап", "Принимающая сторона"),
     )
-    participants: Integer = integer(
-        "person",
-        Kind.FLOW,
-        minimum=1,
-        required=True,
-        ky="Катышуучулардын саны",
-        ru="Количество участников",
-        en="Participants",
-        aliases=("Катышуучулар", "Катышты", "Адам катышты", "Участники", "Присутствовало", "Кол-во участников"),
-    )
-    women: Integer = integer(
-        "person",
-        Kind.FLOW,
-        ky="анын ичинде аялдар",
-        ru="в т.ч. женщины",
-        en="of whom women",
-        aliases=("Аялдар", "Аял", "Женщины", "Жен."),
-    )
+    participants: Integer = recurring.participants()
+    women: Integer = recurring.women()
     practice_adopted: Boolean = boolean(
         ky="Тажрыйба колдонулдубу",
         ru="Практика внедрена",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sources.forms import recurring
 from sources.forms.codes import TOPIC
-from sources.forms.form import Code, Date, Form, Integer, Kind, Rule, Severity, Text, code, date, integer, text
+from sources.forms.form import Code, Date, Form, Integer, Kind, Rule, Severity, Text, code, integer, text
 from sources.labels import Label
 
 
@@ -27,14 +28,7 @@ class PublicHearings(
 ):
     """One public hearing or discussion."""
 
-    held_on: Date = date(
-        key=True,
-        required=True,
-        ky="Өткөрүлгөн күнү",
-        ru="Дата проведения",
-        en="Held on",
-        aliases=("Күнү", "Дата"),
-    )
+    held_on: Date = recurring.held_on()
     place: Text = text(
         key=True,
         required=True,
@@ -52,24 +46,8 @@ class PublicHearings(
         en="Topic",
         aliases=("Күн тартиби", "Маселе", "Повестка", "Повестка дня"),
     )
-    participants: Integer = integer(
-        "person",
-        Kind.FLOW,
-        minimum=1,
-        required=True,
-        ky="Катышуучулардын саны",
-        ru="Количество участников",
-        en="Participants",
-        aliases=("Катышуучулар", "Катышты", "Адам катышты", "Участники", "Присутствовало", "Кол-во участников"),
-    )
-    women: Integer = integer(
-        "person",
-        Kind.FLOW,
-        ky="анын ичинде аялдар",
-        ru="в т.ч. женщины",
-        en="of whom women",
-        aliases=("Аялдар", "Аял", "Женщины", "Жен."),
-    )
+    participants: Integer = recurring.participants()
+    women: Integer = recurring.women()
     youth: Integer = integer(
         "person",
         Kind.FLOW,

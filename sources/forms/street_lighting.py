@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sources.forms.form import Decimal, Form, Integer, Kind, Rule, Severity, Text, decimal, integer, text
+from sources.forms import recurring
+from sources.forms.form import Decimal, Form, Integer, Kind, Rule, Severity, Text, decimal, integer
 from sources.labels import Label
 
 
@@ -14,44 +15,8 @@ class StreetLighting(
 ):
     """One settlement."""
 
-    settlement: Text = text(
-        key=True,
-        required=True,
-        ky="Айыл / калктуу пункт",
-        ru="Населённый пункт",
-        en="Settlement",
-        aliases=(
-            "Айыл",
-            "Айылдар",
-            "Айылы",
-            "Кыштак",
-            "Калктуу конуш",
-            "Калктуу пункт",
-            "Село",
-            "Сёла",
-            "НП",
-            "Айыл/НП",
-            "Айылдын аталышы",
-            "Название села",
-        ),
-    )
-    population: Integer = integer(
-        "person",
-        Kind.STOCK,
-        required=True,
-        ky="Калктын саны",
-        ru="Численность населения",
-        en="Population",
-        aliases=(
-            "Калкы",
-            "Калк",
-            "Жашоочулардын саны",
-            "Тургундар",
-            "Тургундардын саны",
-            "Население",
-            "Кол-во населения",
-        ),
-    )
+    settlement: Text = recurring.settlement()
+    population: Integer = recurring.population()
     residents_covered: Integer = integer(
         "person",
         Kind.STOCK,
@@ -103,14 +68,7 @@ class StreetLighting(
         en="Electricity",
         aliases=("Электр энергия", "Электр", "Свет"),
     )
-    operating_cost: Decimal = decimal(
-        "KGS",
-        Kind.FLOW,
-        ky="Эксплуатациялык чыгымдар, сом",
-        ru="Эксплуатационные расходы, сом",
-        en="Operating cost",
-        aliases=("Чыгымдар", "Эксплуатациялык чыгашалар", "Расходы", "Эксплуатационные затраты", "Затраты"),
-    )
+    operating_cost: Decimal = recurring.operating_cost()
 
     covered_within_population = Rule(Severity.ERROR, "residents_covered <= population")
     working_within_installed = Rule(Severity.ERROR, "lamps_working <= lamps_installed")

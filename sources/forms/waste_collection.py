@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sources.forms import recurring
 from sources.forms.codes import DISPOSAL_SITE, TARIFF_BASIS
-from sources.forms.form import Code, Decimal, Form, Integer, Kind, Rule, Severity, Text, code, decimal, integer, text
+from sources.forms.form import Code, Decimal, Form, Integer, Kind, Rule, Severity, Text, code, decimal, integer
 from sources.labels import Label
 
 
@@ -26,44 +27,8 @@ class WasteCollection(
 ):
     """One settlement."""
 
-    settlement: Text = text(
-        key=True,
-        required=True,
-        ky="Айыл / калктуу пункт",
-        ru="Населённый пункт",
-        en="Settlement",
-        aliases=(
-            "Айыл",
-            "Айылдар",
-            "Айылы",
-            "Кыштак",
-            "Калктуу конуш",
-            "Калктуу пункт",
-            "Село",
-            "Сёла",
-            "НП",
-            "Айыл/НП",
-            "Айылдын аталышы",
-            "Название села",
-        ),
-    )
-    population: Integer = integer(
-        "person",
-        Kind.STOCK,
-        required=True,
-        ky="Калктын саны",
-        ru="Численность населения",
-        en="Population",
-        aliases=(
-            "Калкы",
-            "Калк",
-            "Жашоочулардын саны",
-            "Тургундар",
-            "Тургундардын саны",
-            "Население",
-            "Кол-во населения",
-        ),
-    )
+    settlement: Text = recurring.settlement()
+    population: Integer = recurring.population()
     residents_served: Integer = integer(
         "person",
         Kind.STOCK,
@@ -139,42 +104,9 @@ class WasteCollection(
         en="Tariff basis",
         aliases=("Бирдиги", "Өлчөм бирдиги", "Тарифтин бирдиги", "Единица", "Ед. тарифа", "За что"),
     )
-    amount_billed: Decimal = decimal(
-        "KGS",
-        Kind.FLOW,
-        required=True,
-        ky="Эсептелген акы, сом",
-        ru="Начислено, сом",
-        en="Amount billed",
-        aliases=("Эсептелген төлөм", "Эсептелген сумма", "Эсептелди", "Начислено", "Начисл.", "Начислено платы"),
-    )
-    amount_collected: Decimal = decimal(
-        "KGS",
-        Kind.FLOW,
-        required=True,
-        ky="Жыйналган акы, сом",
-        ru="Собрано, сом",
-        en="Amount collected",
-        aliases=(
-            "Жыйналган төлөм",
-            "Жыйналган сумма",
-            "Жыйналды",
-            "Төлөндү",
-            "Чогултулду",
-            "Собрано",
-            "Оплачено",
-            "Поступило",
-            "Собрано платы",
-        ),
-    )
-    operating_cost: Decimal = decimal(
-        "KGS",
-        Kind.FLOW,
-        ky="Эксплуатациялык чыгымдар, сом",
-        ru="Эксплуатационные расходы, сом",
-        en="Operating cost",
-        aliases=("Чыгымдар", "Эксплуатациялык чыгашалар", "Расходы", "Эксплуатационные затраты", "Затраты"),
-    )
+    amount_billed: Decimal = recurring.amount_billed()
+    amount_collected: Decimal = recurring.amount_collected()
+    operating_cost: Decimal = recurring.operating_cost()
 
     served_within_population = Rule(Severity.ERROR, "residents_served <= population")
     pickups_plausible = Rule(Severity.WARNING, "pickups_made <= 1.5 * pickups_planned")

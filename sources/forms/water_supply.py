@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sources.forms import recurring
 from sources.forms.codes import TARIFF_BASIS
-from sources.forms.form import Code, Decimal, Form, Integer, Kind, Rule, Severity, Text, code, decimal, integer, text
+from sources.forms.form import Code, Decimal, Form, Integer, Kind, Rule, Severity, Text, code, decimal, integer
 from sources.labels import Label
 
 
@@ -15,44 +16,8 @@ class WaterSupply(
 ):
     """One settlement's drinking-water system."""
 
-    settlement: Text = text(
-        key=True,
-        required=True,
-        ky="Айыл / калктуу пункт",
-        ru="Населённый пункт",
-        en="Settlement",
-        aliases=(
-            "Айыл",
-            "Айылдар",
-            "Айылы",
-            "Кыштак",
-            "Калктуу конуш",
-            "Калктуу пункт",
-            "Село",
-            "Сёла",
-            "НП",
-            "Айыл/НП",
-            "Айылдын аталышы",
-            "Название села",
-        ),
-    )
-    population: Integer = integer(
-        "person",
-        Kind.STOCK,
-        required=True,
-        ky="Калктын саны",
-        ru="Численность населения",
-        en="Population",
-        aliases=(
-            "Калкы",
-            "Калк",
-            "Жашоочулардын саны",
-            "Тургундар",
-            "Тургундардын саны",
-            "Население",
-            "Кол-во населения",
-        ),
-    )
+    settlement: Text = recurring.settlement()
+    population: Integer = recurring.population()
     households: Integer = integer(
         "household",
         Kind.STOCK,
@@ -137,42 +102,9 @@ class WaterSupply(
         en="Tariff basis",
         aliases=("Бирдиги", "Өлчөм бирдиги", "Тарифтин бирдиги", "Единица", "Ед. тарифа", "За что"),
     )
-    amount_billed: Decimal = decimal(
-        "KGS",
-        Kind.FLOW,
-        required=True,
-        ky="Эсептелген акы, сом",
-        ru="Начислено, сом",
-        en="Amount billed",
-        aliases=("Эсептелген төлөм", "Эсептелген сумма", "Эсептелди", "Начислено", "Начисл.", "Начислено платы"),
-    )
-    amount_collected: Decimal = decimal(
-        "KGS",
-        Kind.FLOW,
-        required=True,
-        ky="Жыйналган акы, сом",
-        ru="Собрано, сом",
-        en="Amount collected",
-        aliases=(
-            "Жыйналган төлөм",
-            "Жыйналган сумма",
-            "Жыйналды",
-            "Төлөндү",
-            "Чогултулду",
-            "Собрано",
-            "Оплачено",
-            "Поступило",
-            "Собрано платы",
-        ),
-    )
-    operating_cost: Decimal = decimal(
-        "KGS",
-        Kind.FLOW,
-        ky="Эксплуатациялык чыгымдар, сом",
-        ru="Эксплуатационные расходы, сом",
-        en="Operating cost",
-        aliases=("Чыгымдар", "Эксплуатациялык чыгашалар", "Расходы", "Эксплуатационные затраты", "Затраты"),
-    )
+    amount_billed: Decimal = recurring.amount_billed()
+    amount_collected: Decimal = recurring.amount_collected()
+    operating_cost: Decimal = recurring.operating_cost()
     samples_taken: Integer = integer(
         "sample",
         Kind.FLOW,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sources.forms import recurring
 from sources.forms.codes import ACTIVITY, FUNDING
 from sources.forms.form import (
     Boolean,
@@ -41,27 +42,7 @@ class YouthClubs(
 ):
     """One sports section or after-school club."""
 
-    settlement: Text = text(
-        key=True,
-        required=True,
-        ky="Айыл / калктуу пункт",
-        ru="Населённый пункт",
-        en="Settlement",
-        aliases=(
-            "Айыл",
-            "Айылдар",
-            "Айылы",
-            "Кыштак",
-            "Калктуу конуш",
-            "Калктуу пункт",
-            "Село",
-            "Сёла",
-            "НП",
-            "Айыл/НП",
-            "Айылдын аталышы",
-            "Название села",
-        ),
-    )
+    settlement: Text = recurring.settlement()
     club_name: Text = text(
         key=True,
         required=True,
