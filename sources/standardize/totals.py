@@ -13,6 +13,7 @@ from sources.values import read_values
 
 if TYPE_CHECKING:
     from sources.forms import Form
+    from sources.standardize.form_rows import FormRows
 
 _TOLERANCE = 0.01
 """Figures are written with two decimals at the most: so much, in the unit of the heading, is rounding."""
@@ -20,28 +21,24 @@ _TOLERANCE = 0.01
 _KEY = ["submission_id", "column"]
 
 
-def check_totals(
-    form: type[Form], totals: pd.DataFrame, rows: pd.DataFrame, faulty: pd.DataFrame, layout: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.Series[int]]:
+def check_totals(rows: FormRows, totals: pd.DataFrame, layout: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series[int]]:
     """Compare each figure in a totals row with the sum of the figures above it in its column.
 
     A totals row may be the sum of all rows above it, or, as a subtotal, of those since the totals row before. Nothing
-    is said of a total above which a figure could not be read.
+    is said of a total above which a figure could not be read, nor of columns that nobody sums (tariffs).
 
     Args:
-        form: the form; only its additive columns are compared (nobody sums tariffs).
+        rows: the rows of the form, refused ones included.
         totals: the cells of totals rows, as in ``Extracted.cells``, with the ``scale`` of their column.
-        rows: the typed rows of the form, refused ones included.
-        faulty: like ``rows``, one boolean column a form column: the cells that could not be read.
         layout: where the form's columns stand.
 
     Returns:
         The findings (``FINDING_COLUMNS``) and, by submission, how many totals were compared.
     """
-    figures = _figures(form, totals)
+    figures = _figures(rows.form, totals)
     if figures.empty:
         return pd.DataFrame(columns=list(FINDING_COLUMNS)), pd.Series(dtype="int64")
-    above = figures[[*_KEY, "row", "previous"]].merge(_long(rows, faulty, figures), on=_KEY, suffixes=("", "_above"))
+    above = figures[[*_KEY, "row", "previous"]].merge(_long(rows, figures), on=_KEY, suffixes=("", "_above"))
     above = above[above["row_above"] < above["row"]]
     above["since"] = above["number"].where(above["row_above"] > above["previous"], 0.0)
     sums = above.groupby([*_KEY, "row"]).agg(sum=("number", "sum"), since=("since", "sum"), faulty=("faulty", "any"))
@@ -55,7 +52,7 @@ def check_totals(
             "submission_id": wrong["submission_id"],
             "code": "total_differs",
             "severity": Severity.WARNING.value,
-            "form": form.id,
+            "form": rows.form.id,
             "row": wrong["row"],
             "column": wrong["column"],
             "value": shown(wrong["number"] / wrong["scale"]),
@@ -79,10 +76,10 @@ def _figures(form: type[Form], totals: pd.DataFrame) -> pd.DataFrame:
     return figures.assign(previous=figures.groupby(_KEY)["row"].shift(fill_value=0))
 
 
-def _long(rows: pd.DataFrame, faulty: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+def _long(rows: FormRows, figures: pd.DataFrame) -> pd.DataFrame:
     """Return the figures of the rows that have a total: submission_id, row, column, number, faulty."""
-    mine = rows[rows["submission_id"].isin(figures["submission_id"])]
+    mine = rows.table[rows.table["submission_id"].isin(figures["submission_id"])]
     columns = list(figures["column"].unique())
     long = mine.melt(["submission_id", "row"], columns, var_name="column", value_name="number")
-    marks = faulty.loc[mine.index, columns].melt(value_name="faulty")["faulty"]
+    marks = rows.faulty.loc[mine.index, columns].melt(value_name="faulty")["faulty"]
     return long.assign(number=long["number"].astype("float64").fillna(0.0), faulty=marks.to_numpy())
