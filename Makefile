@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 3000
+REPORTS_PORT ?= 3001
 PACKAGES := aimak_pipeline assets warehouse sources
 
 # Dagster starts many processes; without compiled bytecode each of them imports three times as long.
@@ -55,9 +56,13 @@ imports: $(VENV)/.tested
 format: $(VENV)/.tested ## put the code in shape
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-dev: $(VENV)/.installed ## the Dagster UI on http://127.0.0.1:3000 (another port: make dev PORT=3001), with sensors on
+# The UI's pages may not open files, so the reports that they link to are served beside them.
+demo dev: export AIMAK_REPORTS_URL ?= http://127.0.0.1:$(REPORTS_PORT)
+
+dev: $(VENV)/.installed ## the Dagster UI on http://127.0.0.1:3000 (another port: make dev PORT=3100), with sensors on
 	@$(BIN)/python -m aimak_pipeline.home
-	@PYTHONWARNINGS='ignore:Function `dev_command` is superseded' \
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory "$${AIMAK_HOME:-var}/reports" $(REPORTS_PORT) >/dev/null 2>&1 & \
+	    trap "kill $$! 2>/dev/null" EXIT; PYTHONWARNINGS='ignore:Function `dev_command` is superseded' \
 	    $(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p $(PORT)
 
 docs: .env ## write the generated pages of docs/

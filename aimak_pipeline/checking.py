@@ -5,6 +5,7 @@ Rules across quarters are not checked here: they need the warehouse.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,7 +15,7 @@ from aimak_pipeline.console import console
 from sources.extraction import extract_reads
 from sources.findings import CATALOGUE
 from sources.intake.identify import identify
-from sources.register import load_enrolment, load_register
+from sources.register import EnrolmentError, load_enrolment, load_register
 from sources.standardize import standardize
 from sources.workbook import read_many
 
@@ -34,14 +35,21 @@ def check_files(files: Sequence[Path], settings: Settings) -> pd.DataFrame:
 
     Returns:
         ``FINDING_COLUMNS``; ``submission_id`` is the file's name as given.
+
+    Raises:
+        click.ClickException: the enrolment file does not make sense.
     """
-    register, enrolment = load_register(), load_enrolment(settings.enrolment)
+    register = load_register()
+    try:
+        enrolment = load_enrolment(settings.enrolment, register)
+    except EnrolmentError as error:
+        raise click.ClickException(str(error)) from None
+    today = datetime.now(UTC).date()
     reads = dict(
         read_many({str(file): file for file in files}, settings.limits, min(len(files), settings.workers or 2))
     )
-    return standardize(
-        extract_reads({file: (read, identify(read, None, register, enrolment)) for file, read in reads.items()})
-    ).findings
+    identities = {file: identify(read, None, today, register, enrolment) for file, read in reads.items()}
+    return standardize(extract_reads({file: (read, identities[file]) for file, read in reads.items()})).findings
 
 
 def print_findings(findings: pd.DataFrame, files: Sequence[Path], *, as_json: bool) -> None:

@@ -50,7 +50,9 @@ def run(rebuild: bool, quarters: tuple[str, ...]) -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE...")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE..."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON, for programs.")
 def check(files: tuple[Path, ...], as_json: bool) -> None:
     """Read and validate workbooks without writing anything.

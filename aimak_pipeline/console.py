@@ -75,6 +75,8 @@ def print_summary(summary: RunSummary, settings: Settings) -> None:
         f"{summary.files} files: {summary.accepted} accepted, {summary.rejected} rejected, "
         f"{summary.known} known already, {summary.waiting} still being copied"
     )
+    if summary.troubles != "nothing":
+        console.print(f"[yellow]To be seen to:[/yellow] {escape(summary.troubles)}", soft_wrap=True)
     if summary.quarters:
         first, last = summary.quarters[0], summary.quarters[-1]
         console.print(f"Computed {first}" + (f" to {last}" if last != first else ""))

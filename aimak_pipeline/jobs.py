@@ -9,14 +9,14 @@ from assets import ALL_CHECKS, QUARTER_ASSETS, submissions
 WRITER_TAG = "aimak/writer"
 """Runs that write into the warehouse carry it; the instance lets one of them run at a time."""
 
-_QUIET = {"loggers": {"console": {"config": {"log_level": "INFO"}}}}
+QUIET = {"loggers": {"console": {"config": {"log_level": "INFO"}}}}
 """The terminal tells what happens; every event of every quarter stands in the UI."""
 
 intake_job = dg.define_asset_job(
     "intake",
     selection=dg.AssetSelection.assets(submissions),
     tags={WRITER_TAG: "intake"},
-    config=_QUIET,
+    config=QUIET,
     description="Take in everything that lies in the drop folder.",
 )
 
@@ -24,6 +24,6 @@ quarters_job = dg.define_asset_job(
     "quarters",
     selection=dg.AssetSelection.assets(*QUARTER_ASSETS) | dg.AssetSelection.checks(*ALL_CHECKS),
     tags={WRITER_TAG: "quarters"},
-    config=_QUIET,
+    config=QUIET,
     description="Compute quarters from the archived workbooks: cells, rows, warehouse, indicators, quality report.",
 )

@@ -39,6 +39,8 @@ class RunSummary:
     rejected: int
     known: int
     waiting: int
+    troubles: str
+    """What an operator must see to, or ``nothing``."""
     quarters: list[str]
     """The quarters that were computed."""
 
@@ -91,7 +93,7 @@ def run_pipeline(
             ("waiting", "still being copied"),
         )
     }
-    return RunSummary(**counts, quarters=pending), place
+    return RunSummary(**counts, troubles=str(taken_in["to be seen to"].value), quarters=pending), place
 
 
 def quarters_to_compute(place: Workplace, rebuild: Sequence[str] | None) -> list[str]:

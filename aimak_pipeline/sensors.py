@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import dagster as dg
 
 from aimak_pipeline.alerts import write_alert
-from aimak_pipeline.jobs import intake_job, quarters_job
+from aimak_pipeline.jobs import QUIET, intake_job, quarters_job
 from assets.partitions import tags_of_range
 from assets.workplace import Workplace
 
@@ -32,7 +32,7 @@ _ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRu
 
 @dg.sensor(
     job=intake_job,
-    minimum_interval_seconds=30,
+    minimum_interval_seconds=15,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Asks for one intake run when files in the drop folder have settled.",
 )
@@ -46,13 +46,13 @@ def intake_sensor(
         return dg.SkipReason(f"the drop folder {workplace.drop.url} cannot be read: {error}")
     if not drop.ready:
         return dg.SkipReason(f"nothing new: {drop.waiting} files still being copied, {drop.passed_over} passed over")
-    seen = [f"{file.path}|{file.size_bytes}|{file.modified_at.isoformat()}" for file in drop.ready]
+    seen = [f"{file.path}|{file.size_bytes}|{file.arrived_at.isoformat()}" for file in drop.ready]
     return _request(context, intake_job.name, seen, {"aimak/files": str(len(drop.ready))})
 
 
 @dg.sensor(
     job=quarters_job,
-    minimum_interval_seconds=30,
+    minimum_interval_seconds=15,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Asks for one run of every quarter whose results are not those of the present ledger.",
 )
@@ -89,7 +89,7 @@ def _request(
         return dg.SkipReason(
             f"{job} was run {MAX_ATTEMPTS} times for the same files, and they are still there; it waits"
         )
-    return dg.RunRequest(run_key=f"{job}:{batch}:{len(ended)}", tags={**tags, BATCH_TAG: batch})
+    return dg.RunRequest(f"{job}:{batch}:{len(ended)}", run_config=QUIET, tags={**tags, BATCH_TAG: batch})
 
 
 @dg.run_failure_sensor(

@@ -13,7 +13,8 @@ from typing import Annotated, Literal
 from pydantic import Field, FilePath, NonNegativeFloat, PositiveInt, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings import SettingsError as NotReadableError
-from sqlalchemy import URL
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 from sources.quarters import Quarter
 from sources.workbook.limits import Limits
@@ -48,8 +49,12 @@ class Settings(BaseSettings):
     """A report is on time until so many days after the quarter's end."""
     settle_seconds: NonNegativeFloat = 10
     """A dropped file is left alone until it has not changed for so long."""
+    trust_file_times: bool = False
+    """Whether a file counts as received when it says it was last written; else when it came to lie in the intake."""
     programme_start: str = "2016-Q4"
     """The programme's first quarter, from which cumulative indicators count."""
+    reports_url: str = ""
+    """Where the reports folder is served, for links in the Dagster UI. Default: the UI shows the files' paths."""
     workers: PositiveInt | None = None
     """How many workbooks are read at once. Default: one a core."""
     limits: Limits = Field(default_factory=Limits)
@@ -64,6 +69,17 @@ class Settings(BaseSettings):
     @classmethod
     def _quarter(cls, value: str) -> str:
         return str(Quarter.parse(value))
+
+    @field_validator("warehouse_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        try:
+            backend = make_url(value).get_backend_name() if value else "sqlite"
+        except ArgumentError:
+            backend = None
+        if backend not in ("sqlite", "postgresql"):
+            raise ValueError("not a SQLAlchemy URL of SQLite or PostgreSQL, such as postgresql+psycopg://host/name")
+        return value
 
     @field_validator("compute")
     @classmethod
@@ -125,10 +141,10 @@ class Settings(BaseSettings):
         return self.root / "dagster"
 
     def create_folders(self) -> None:
-        """Create what is missing below the home, and the drop folder if it is local."""
+        """Create what is missing below the home, the drop folder included if it is the default one."""
         for folder in (self.root, self.outbox, self.reports, self.cache, self.dagster_home):
             folder.mkdir(parents=True, exist_ok=True)
-        if "://" not in self.intake:
+        if not self.intake_url:  # a folder that was named and is not there is a share that is not mounted
             Path(self.intake).mkdir(parents=True, exist_ok=True)
 
 
@@ -145,7 +161,8 @@ def settings() -> Settings:
         faults = (
             # A number in the place is that of an item in a list, which is one variable.
             f"AIMAK_{'__'.join(part for part in fault['loc'] if isinstance(part, str)).upper()}: "
-            f"{fault['msg']} (it is {str(fault['input'])!r})"
+            # A database's URL may hold a password.
+            f"{fault['msg']}" + ("" if "warehouse_url" in fault["loc"] else f" (it is {str(fault['input'])!r})")
             for fault in error.errors()
         )
         raise SettingsError("; ".join(faults)) from None

@@ -17,11 +17,12 @@ def workplace(settings: Settings) -> Workplace:
     """Return the workplace that the settings describe; its folders are created where they are missing."""
     settings.create_folders()
     return Workplace(
-        drop=DropFolder(settings.intake, settings.settle_seconds),
+        drop=DropFolder(settings.intake, settings.settle_seconds, settings.trust_file_times),
         archive=Store(settings.archive),
         quarantine=Store(settings.quarantine),
         outbox=settings.outbox,
         reports=settings.reports,
+        reports_url=settings.reports_url,
         alerts=settings.alerts,
         cache=settings.cache,
         warehouse_url=settings.warehouse,
@@ -29,5 +30,6 @@ def workplace(settings: Settings) -> Workplace:
         deadline_days=settings.deadline_days,
         programme_start=Quarter.parse(settings.programme_start),
         limits=settings.limits,
+        languages=settings.languages,
         workers=settings.workers,
     )

@@ -4,13 +4,12 @@ One step runs all suites for all quarters of a run, because importing the librar
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import dagster as dg
 import pandas as pd
 
 from assets.partitions import quarters_of_run
-from assets.tables import markdown, table
+from assets.tables import link, markdown, table
 from assets.workplace import Workplace
 from warehouse.expectations import SUITES, ExpectationOutcome, run_expectations
 
@@ -35,12 +34,12 @@ def expectations(
         docs = workplace.reports / quarter / "data_docs" if quarter == quarters[-1] else None
         found = run_expectations(workplace.warehouse_url, quarter, docs)
         outcomes += [(quarter, outcome) for outcome in found]
-    pages = workplace.reports / quarters[-1] / "data_docs" / "index.html"
+    pages = link(workplace.reports / quarters[-1] / "data_docs" / "index.html", workplace)
     for name in SUITES:
         yield _result(name, [(quarter, each) for quarter, each in outcomes if each.suite == name], pages)
 
 
-def _result(suite: str, outcomes: list[tuple[str, ExpectationOutcome]], docs: Path) -> dg.AssetCheckResult:
+def _result(suite: str, outcomes: list[tuple[str, ExpectationOutcome]], docs: dg.MetadataValue) -> dg.AssetCheckResult:
     failed = [(quarter, outcome) for quarter, outcome in outcomes if not outcome.success]
     critical = any(outcome.severity == "critical" for _, outcome in failed)
     told = pd.DataFrame(
@@ -57,6 +56,6 @@ def _result(suite: str, outcomes: list[tuple[str, ExpectationOutcome]], docs: Pa
             "expectations": len(outcomes),
             "not as expected": table(told),
             "examples": markdown(examples),
-            "data docs": dg.MetadataValue.path(docs),
+            "data docs": docs,
         },
     )

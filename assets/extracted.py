@@ -6,7 +6,7 @@ import pandas as pd
 from assets.findings import by_code, by_severity, concat, shown
 from assets.partitions import quarter_partitions, whole_range
 from assets.tables import markdown
-from assets.workplace import Workplace
+from assets.workplace import Workplace, note_fingerprint
 
 
 @dg.asset(
@@ -29,7 +29,7 @@ def extracted(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Wor
         taken_in = workplace.ledger.submissions(quarter)
         batch = extractor.extract(taken_in, progress=workplace.progress)
         batch.write(workplace.extracted(quarter))
-        workplace.note_fingerprint(quarter, fingerprints.get(quarter, ""))
+        note_fingerprint(workplace.extracted(quarter), fingerprints.get(quarter, ""))
         findings.append(batch.findings)
         counts = {"workbooks": len(batch.submissions), "cells": len(batch.cells), **by_severity(batch.findings)}
         counted.append({"quarter": quarter, **counts})

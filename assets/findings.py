@@ -26,11 +26,13 @@ def by_code(findings: pd.DataFrame) -> pd.DataFrame:
     """Return how often each code and rule was found, the worst first, then the most frequent.
 
     Returns:
-        severity, finding, count, code.
+        severity, finding, count, code (with the rule, if any).
     """
     counts = findings.groupby(["severity", "code", "rule"], dropna=False, observed=True).size().rename("count")
     table = counts.reset_index()
     table["finding"] = _in_words(table)
+    codes = table["code"].astype("string")
+    table["code"] = codes.where(table["rule"].isna(), codes + ": " + table["rule"].astype("string"))
     table["rank"] = table["severity"].map(_WORST_FIRST.index)
     table = table.sort_values(["rank", "count", "code"], ascending=[True, False, True], ignore_index=True)
     return table[["severity", "finding", "count", "code"]]
@@ -52,7 +54,7 @@ def shown(findings: pd.DataFrame, submissions: pd.DataFrame, register: Register,
         most: how many.
 
     Returns:
-        quarter, municipality, sheet, cell, finding, read, expected, refused, file.
+        quarter, municipality, sheet, cell, finding, read, expected, file.
     """
     ranked = findings.assign(rank=findings["severity"].map(_WORST_FIRST.index))
     known = submissions[["id", "file_name", "municipality_code", "quarter"]].rename(columns={"id": "submission_id"})
@@ -67,7 +69,6 @@ def shown(findings: pd.DataFrame, submissions: pd.DataFrame, register: Register,
             "finding": _in_words(first),
             "read": first["value"].map(_short, na_action="ignore"),
             "expected": first["expected"].map(_short, na_action="ignore"),
-            "refused": first["refused"],
             "file": first["file_name"],
         }
     )
@@ -76,7 +77,9 @@ def shown(findings: pd.DataFrame, submissions: pd.DataFrame, register: Register,
 def _in_words(findings: pd.DataFrame) -> pd.Series[str]:
     """Return what was found, with the rule where there is one."""
     titles = findings["code"].map(lambda code: CATALOGUE[code].title.en).astype("string")
-    return titles.where(findings["rule"].isna(), titles + ": " + findings["rule"].astype("string"))
+    # The words of a rule's name, not the name: one long word would make the column as wide as the page.
+    rules = findings["rule"].astype("string").str.replace("_", " ")
+    return titles.where(findings["rule"].isna(), titles + ": " + rules)
 
 
 def _name(code: object, register: Register) -> str | None:

@@ -13,7 +13,7 @@ import pandas as pd
 from assets.findings import by_code, by_severity, concat, shown
 from assets.partitions import batches, quarter_partitions, whole_range
 from assets.tables import column_schema, markdown, table
-from assets.workplace import Workplace
+from assets.workplace import Workplace, fingerprint_of, note_fingerprint
 from sources.forms import ALL_FORMS, Form
 from sources.standardize import Extracted, Standardized, standardize
 
@@ -54,6 +54,7 @@ def forms(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workpla
         parts = batch.split(quarters, extracted.submissions.set_index("submission_id")["quarter"])
         for quarter, part in parts.items():
             part.write(workplace.standardized(quarter))
+            note_fingerprint(workplace.standardized(quarter), fingerprint_of(workplace.extracted(quarter)))
             for form, counts in _counts(part).items():
                 of_partition = {"dagster/partition_row_count": counts["rows"], **counts}
                 context.add_asset_metadata(of_partition, asset_key=form, partition_key=quarter)
@@ -97,7 +98,7 @@ def _result(
     return dg.MaterializeResult(
         asset_key=form.id,
         metadata={
-            "this run": markdown(counted, inline=True),
+            "this run": markdown(counted.drop(columns="warnings"), inline=True),
             "what was found": markdown(by_code(found).drop(columns="code"), inline=True),
         },
         check_results=[check],

@@ -11,7 +11,7 @@ from warehouse.indicators import compute_indicators, load_declarations
 from warehouse.reporting import compute_reporting_status
 from warehouse.summaries import missing_reports, programme_values, reporting_overview
 
-_WHO_STANDS_BEHIND = ["quarter", "expected", "reported", "on_time"]
+_WHO_STANDS_BEHIND = ["quarter", "expected", "reported", "on time"]
 
 
 @dg.asset(
@@ -49,7 +49,7 @@ def indicators(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Wo
     with reading(workplace.engine) as connection:
         programme = programme_values(connection, last)
         missing = missing_reports(connection, context.partition_keys)
-        overview = reporting_overview(connection)
+        overview = reporting_overview(connection).rename(columns={"on_time": "on time"})
     stands_behind = overview.loc[overview["quarter"].isin(context.partition_keys), _WHO_STANDS_BEHIND]
     by_quarter = missing.groupby("quarter").size().rename("missing").reset_index()
     return dg.MaterializeResult(

@@ -6,8 +6,8 @@ The last step of a run: when it is done, the quarter counts as computed.
 import dagster as dg
 
 from assets.partitions import quarter_partitions, whole_range
-from assets.tables import markdown
-from assets.workplace import Workplace
+from assets.tables import link, markdown
+from assets.workplace import Workplace, fingerprint_of
 from sources.quarters import Quarter
 from sources.standardize import Extracted
 from warehouse.engine import reading, writing
@@ -44,15 +44,17 @@ def quality_report(context: dg.AssetExecutionContext, workplace: dg.ResourcePara
                 workplace.reports / quarter,
                 deadline_days=workplace.deadline_days,
             )
-        workplace.ledger.complete(quarter, workplace.fingerprint_of(quarter))
-        places = {"report": dg.MetadataValue.path(page), "workbook": dg.MetadataValue.path(book)}
-        context.add_asset_metadata(places, partition_key=quarter)
+        workplace.ledger.complete(quarter, fingerprint_of(workplace.loaded(quarter)))
+        context.add_asset_metadata(
+            {"report": link(page, workplace), "workbook": link(book, workplace)}, partition_key=quarter
+        )
     with reading(workplace.engine) as connection:
         overview = reporting_overview(connection)
     overview = overview.drop(columns="warnings").rename(columns={"on_time": "on time"})
     return dg.MaterializeResult(
         metadata={
             "all quarters": markdown(overview, inline=True),
-            "reports": dg.MetadataValue.path(workplace.reports),
+            "latest report": link(page, workplace),
+            "all reports": dg.MetadataValue.path(workplace.reports),
         }
     )

@@ -56,6 +56,7 @@ def _metadata(summary: IntakeSummary, in_ledger: dict[str, int]) -> dict[str, dg
         "rejected": dg.MetadataValue.int(summary.counts["rejected"]),
         "already known": dg.MetadataValue.int(summary.counts["known"]),
         "still being copied": dg.MetadataValue.int(summary.waiting),
+        "to be seen to": dg.MetadataValue.text("; ".join(summary.troubles()) or "nothing"),
         "why rejected": markdown(_reasons(summary), inline=True),
         "accepted by quarter": markdown(summary.by_quarter(), inline=True),
         "in the ledger by now": markdown(pd.DataFrame([in_ledger]), inline=True),
@@ -81,7 +82,11 @@ def _check(summary: IntakeSummary) -> dg.AssetCheckResult:
     rejected = _rejected(summary)
     return dg.AssetCheckResult(
         check_name="all_files_taken_in",
-        passed=rejected.empty,
+        passed=rejected.empty and not summary.troubles(),
         severity=dg.AssetCheckSeverity.WARN,
-        metadata={"rejected": len(rejected), "files": table(rejected)},
+        metadata={
+            "rejected": len(rejected),
+            "files": table(rejected),
+            "to be seen to": "; ".join(summary.troubles()) or "nothing",
+        },
     )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import dagster as dg
 import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
+    from assets.workplace import Workplace
     from sources.forms import Column, Form
 
 _MOST_ROWS = 50
@@ -19,6 +22,9 @@ _SHOWN_AT_ONCE = 960
 """The UI shows markdown of fewer than 1,000 characters where it stands, and longer markdown behind a click."""
 
 _MARKDOWN_SIGNS = re.compile(r"[\\`*_{}\[\]<>#|~!]")
+
+_QUARTER = re.compile(r"\d{4}-Q\d")
+_UNBROKEN_HYPHEN = "\N{NON-BREAKING HYPHEN}"
 
 
 def column_schema(form: type[Form]) -> dg.TableSchema:
@@ -47,6 +53,16 @@ def table(frame: pd.DataFrame) -> dg.TableMetadataValue:
     ]
     columns = [dg.TableColumn(str(name)) for name in frame.columns]
     return dg.MetadataValue.table(records, schema=dg.TableSchema(columns))
+
+
+def link(file: Path, place: Workplace) -> dg.UrlMetadataValue | dg.PathMetadataValue:
+    """Return a link to a file among the reports, or its path where nobody serves them.
+
+    No browser opens a file from a page that came over HTTP, so that a link to the file itself would be dead.
+    """
+    if not place.reports_url:
+        return dg.MetadataValue.path(file)
+    return dg.MetadataValue.url(f"{place.reports_url.rstrip('/')}/{quote(file.relative_to(place.reports).as_posix())}")
 
 
 def _plain(value: Any) -> str | int | float | bool | None:
@@ -85,6 +101,8 @@ def _as_markdown(value: Any) -> str:
     plain = _plain(value)
     if isinstance(plain, float):
         return f"{plain:.10g}"
+    if isinstance(plain, str) and _QUARTER.fullmatch(plain):
+        return plain.replace("-", _UNBROKEN_HYPHEN)
     return "" if plain is None else _MARKDOWN_SIGNS.sub(r"\\\g<0>", " ".join(str(plain).split()))
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 from assets.findings import by_code, by_severity, concat, shown
 from assets.partitions import quarter_partitions, whole_range
 from assets.tables import markdown, table
-from assets.workplace import Workplace
+from assets.workplace import Workplace, fingerprint_of, note_fingerprint
 from sources.across_quarters import ACROSS_QUARTERS
 from sources.forms import ALL_FORMS
 from sources.quarters import Quarter
@@ -43,6 +43,7 @@ def warehouse(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Wor
         batch = Standardized.read(workplace.standardized(quarter), list(ALL_FORMS))
         layout = Extracted.read_layout(workplace.extracted(quarter))
         loads.append(bring_in(workplace.engine, Quarter.parse(quarter), batch, layout))
+        note_fingerprint(workplace.loaded(quarter), fingerprint_of(workplace.standardized(quarter)))
         counts = {"rows": sum(loads[-1].rows[form] for form in ALL_FORMS), **by_severity(loads[-1].findings)}
         counted.append({"quarter": quarter, **counts})
         context.add_asset_metadata({"dagster/partition_row_count": counts["rows"], **counts}, partition_key=quarter)

@@ -8,30 +8,43 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from functools import cached_property
-from importlib.metadata import version
+from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import sources
+import warehouse
 from sources.extraction import Extractor
 from sources.intake.taking_in import Intake
 from sources.register import load_enrolment, load_register
-from sources.workbook import READER_VERSION
 from warehouse.engine import create_schema, open_warehouse
 from warehouse.ledger import Ledger
 from warehouse.register import load_register as load_register_into
 from warehouse.tables import municipality, settlement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy import Engine
 
     from sources.intake.drop import DropFolder
     from sources.intake.store import Store
+    from sources.labels import Language
     from sources.quarters import Quarter
     from sources.register import Enrolment, Register
     from sources.workbook.limits import Limits
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    """Return a hash of the code and the register that results are computed with, as this process has loaded them."""
+    fingerprint = hashlib.sha256()
+    for package in (sources, warehouse):
+        root = Path(str(package.__file__)).parent
+        for file in sorted(path for path in root.rglob("*") if path.suffix in (".py", ".csv")):
+            fingerprint.update(file.relative_to(root).as_posix().encode())
+            fingerprint.update(file.read_bytes())
+    return fingerprint.hexdigest()
 
 
 def _silent(_done: int, _all: int) -> None:
@@ -54,6 +67,9 @@ class Workplace:
     deadline_days: int
     programme_start: Quarter
     limits: Limits
+    languages: Sequence[Language] = ("ky", "ru")
+    reports_url: str = ""
+    """Where ``reports`` is served, if it is."""
     workers: int | None = None
     progress: Callable[[int, int], None] = field(default=_silent, compare=False)
     """Called while workbooks are read: how many are done, of how many."""
@@ -92,13 +108,7 @@ class Workplace:
 
         Looked up each time: the enrolment may be edited while a code server runs for weeks.
         """
-        parts = (
-            version("aimak-pipeline"),
-            READER_VERSION,
-            self.enrolment_file.read_bytes(),
-            self.deadline_days,
-            self.programme_start,
-        )
+        parts = (_code(), self.enrolment_file.read_bytes(), self.deadline_days, str(self.programme_start))
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def extracted(self, quarter: str) -> Path:
@@ -126,6 +136,7 @@ class Workplace:
             register=self.register,
             enrolment=self.enrolment,
             limits=self.limits,
+            languages=self.languages,
             workers=self.workers,
         )
 
@@ -141,10 +152,20 @@ class Workplace:
             workers=self.workers,
         )
 
-    def note_fingerprint(self, quarter: str, fingerprint: str) -> None:
-        """Keep, beside a quarter's cells, what of the ledger they were taken from."""
-        (self.extracted(quarter) / "fingerprint").write_text(fingerprint)
+    def loaded(self, quarter: str) -> Path:
+        """Return where it is noted what a quarter's tables were loaded from."""
+        return self.cache / "loaded" / quarter
 
-    def fingerprint_of(self, quarter: str) -> str:
-        """Return what of the ledger a quarter's cells were taken from."""
-        return (self.extracted(quarter) / "fingerprint").read_text()
+
+def note_fingerprint(stage: Path, fingerprint: str) -> None:
+    """Keep, with what a stage made of a quarter, what of the ledger it was made from.
+
+    Each stage hands it on to the next, so that a quarter only counts as computed if every stage worked on the same.
+    """
+    stage.mkdir(parents=True, exist_ok=True)
+    (stage / "fingerprint").write_text(fingerprint)
+
+
+def fingerprint_of(stage: Path) -> str:
+    """Return what of the ledger a stage's work on a quarter was made from."""
+    return (stage / "fingerprint").read_text()

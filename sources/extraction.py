@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from sources.findings import findings_frame
 from sources.intake.identify import Identity, identify
+from sources.intake.store import require_readable
 from sources.standardize import Extracted
 from sources.workbook import CELLS, ColumnPlace, ReadingCache, read_many
 
@@ -46,11 +47,15 @@ class Extractor:
         """Return the located cells of some submissions.
 
         Args:
-            submissions: rows of the ledger: id, sha256, sender, kind, municipality_code, quarter, form_version.
+            submissions: rows of the ledger: id, sha256, sender, received_at, kind, municipality_code, quarter,
+                form_version.
             progress: told how many workbooks are read, of how many that have to be.
 
         Returns:
             The batch. Findings of reading and identifying are in it.
+
+        Raises:
+            ArchiveError: an archived workbook cannot be read now; nothing must be concluded from that.
         """
         reads = self._reads(list(submissions["sha256"]), progress)
         submissions = submissions.astype(object).where(submissions.notna(), None)
@@ -61,7 +66,7 @@ class Extractor:
 
     def _identity(self, read: ReadWorkbook, submission: Any) -> Identity:
         """Identify a workbook again, for what there is to say of it; whose it is, the ledger decided."""
-        identity = identify(read, submission.sender, self.register, self.enrolment)
+        identity = identify(read, submission.sender, submission.received_at.date(), self.register, self.enrolment)
         return replace(
             identity,
             municipality_code=submission.municipality_code,
@@ -81,6 +86,7 @@ class Extractor:
                 reads[sha256] = read
                 progress(count, len(missing))
         self.read_anew += len(missing)
+        require_readable(reads)
         return reads
 
 

@@ -25,6 +25,9 @@ ERRORS: Final = (Severity.FATAL.value, Severity.ERROR.value)
 WARNINGS: Final = (Severity.WARNING.value,)
 """The severities that ``submission.warnings`` counts."""
 
+_DIGITS = 6
+"""Ids sort as text; a workbook of ten thousand findings is a bad one, a million do not fit into any."""
+
 _FORM_PLACES = {form_id: place for place, form_id in enumerate(ALL_FORMS)}
 _COLUMN_PLACES = {
     (form_id, name): place for form_id, form in ALL_FORMS.items() for place, name in enumerate(form.columns())
@@ -41,7 +44,7 @@ def with_ids(findings: pd.DataFrame) -> pd.DataFrame:
         findings: ``FINDING_COLUMNS``, of any number of submissions.
 
     Returns:
-        The same rows with ``id`` (``<submission_id>-0001`` …) before the other columns.
+        The same rows with ``id`` (``<submission_id>-000001`` …) before the other columns.
     """
     columns = list(FINDING_COLUMNS)
     places = pd.DataFrame(
@@ -61,7 +64,7 @@ def with_ids(findings: pd.DataFrame) -> pd.DataFrame:
     places = places.reset_index(drop=True).sort_values(places.columns.to_list(), na_position="first")
     ordered: pd.DataFrame = findings[columns].iloc[places.index].reset_index(drop=True)
     number = ordered.groupby("submission_id").cumcount() + 1
-    ids = ordered["submission_id"].astype("string") + "-" + number.astype("string").str.zfill(4)
+    ids = ordered["submission_id"].astype("string") + "-" + number.astype("string").str.zfill(_DIGITS)
     ordered.insert(0, "id", ids)
     return ordered
 

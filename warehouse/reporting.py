@@ -1,6 +1,7 @@
 """Who has reported for a quarter, and when: fills ``reporting_status``.
 
-Holds the reporting deadline as a moment and what is derived from the ledger alone. How good the reports are is
+Holds the reporting deadline as a moment, who is expected to report, what the register says of them at the quarter's
+end, and what is derived from the ledger alone. How good the reports are is
 ``quality``'s to say.
 """
 
@@ -25,7 +26,7 @@ from sqlalchemy import (
     union,
 )
 
-from warehouse.tables import ACCEPTED, QUARTERLY, TAKEN_IN, enrolment, reporting_status, submission
+from warehouse.tables import ACCEPTED, QUARTERLY, TAKEN_IN, enrolment, municipality, reporting_status, submission
 
 if TYPE_CHECKING:
     from sources.quarters import Quarter
@@ -49,6 +50,18 @@ def enrolled(quarter: Quarter) -> ColumnElement[bool]:
     return and_(
         enrolment.c.from_quarter <= str(quarter),
         or_(enrolment.c.to_quarter.is_(None), enrolment.c.to_quarter >= str(quarter)),
+    )
+
+
+def registered(quarter: Quarter) -> ColumnElement[bool]:
+    """Return the condition on ``municipality`` under which a row describes it on the quarter's last day.
+
+    A municipality has a row for each time in which nothing about it changed, and at most one of them holds on a day:
+    whoever joins the register by code alone counts a municipality once for each of its rows.
+    """
+    return and_(
+        municipality.c.valid_from <= quarter.end,
+        or_(municipality.c.valid_to.is_(None), municipality.c.valid_to >= quarter.end),
     )
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
+from sources.quarters import Quarter
+from warehouse.reporting import registered
 from warehouse.tables import (
     finding,
     indicator,
@@ -24,6 +26,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Connection
+
+
+# An expected report is missing whether or not the register knows whose it is.
+_NAME = func.coalesce(municipality.c.name_ru, reporting_status.c.municipality_code).label("name")
+_OBLAST = func.coalesce(municipality.c.oblast, "").label("oblast")
+
+
+def _as_registered(quarters: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that joins ``reporting_status`` with the register as it was at the end of each quarter."""
+    then = (and_(reporting_status.c.quarter == each, registered(Quarter.parse(each))) for each in quarters)
+    return and_(municipality.c.code == reporting_status.c.municipality_code, or_(false(), *then))
 
 
 def programme_values(connection: Connection, quarter: str) -> pd.DataFrame:
@@ -51,28 +64,35 @@ def programme_values(connection: Connection, quarter: str) -> pd.DataFrame:
 
 
 def missing_reports(connection: Connection, quarters: Sequence[str]) -> pd.DataFrame:
-    """Return who was expected to report for some quarters and has not: quarter, code, name, raion, oblast."""
+    """Return who was expected to report for some quarters and has not: quarter, code, name, raion, oblast.
+
+    Name, raion and oblast are those of the quarter's last day, as in ``reporting_of``.
+    """
     statement = (
         select(
             reporting_status.c.quarter,
             reporting_status.c.municipality_code,
-            municipality.c.name_ru.label("name"),
+            _NAME,
             municipality.c.raion,
-            municipality.c.oblast,
+            _OBLAST,
         )
-        .join(municipality, municipality.c.code == reporting_status.c.municipality_code)
+        .outerjoin(municipality, _as_registered(quarters))
         .where(
             reporting_status.c.quarter.in_(quarters),
             reporting_status.c.expected,
             reporting_status.c.received_at.is_(None),
         )
-        .order_by(reporting_status.c.quarter, municipality.c.oblast, municipality.c.name_ru)
+        .order_by(reporting_status.c.quarter, _OBLAST, _NAME)
     )
     return pd.read_sql(statement, connection)
 
 
 def reporting_overview(connection: Connection) -> pd.DataFrame:
-    """Return for every computed quarter how many were expected, reported and were on time, and the mean quality."""
+    """Return for every computed quarter how many were expected, reported and were on time, and the mean quality.
+
+    The mean is over the municipalities that reported: who sent nothing has scores too, of completeness and timeliness,
+    and they are no quality of any data.
+    """
     status = (
         select(
             reporting_status.c.quarter,
@@ -89,7 +109,14 @@ def reporting_overview(connection: Connection) -> pd.DataFrame:
     )
     quality = (
         select(quality_score.c.quarter, func.avg(quality_score.c.score).label("quality"))
-        .where(quality_score.c.dimension == "overall")
+        .join(
+            reporting_status,
+            and_(
+                reporting_status.c.municipality_code == quality_score.c.municipality_code,
+                reporting_status.c.quarter == quality_score.c.quarter,
+            ),
+        )
+        .where(quality_score.c.dimension == "overall", reporting_status.c.received_at.is_not(None))
         .group_by(quality_score.c.quarter)
         .subquery()
     )
@@ -107,8 +134,8 @@ def reporting_of(connection: Connection, quarter: str) -> pd.DataFrame:
     statement = (
         select(
             reporting_status.c.municipality_code,
-            municipality.c.name_ru.label("name"),
-            municipality.c.oblast,
+            _NAME,
+            _OBLAST,
             reporting_status.c.received_at,
             reporting_status.c.on_time,
             reporting_status.c.version,
@@ -116,7 +143,7 @@ def reporting_of(connection: Connection, quarter: str) -> pd.DataFrame:
             reporting_status.c.warnings,
             overall.c.score.label("quality"),
         )
-        .join(municipality, municipality.c.code == reporting_status.c.municipality_code)
+        .outerjoin(municipality, _as_registered([quarter]))
         .outerjoin(
             overall,
             and_(
@@ -125,7 +152,7 @@ def reporting_of(connection: Connection, quarter: str) -> pd.DataFrame:
             ),
         )
         .where(reporting_status.c.quarter == quarter)
-        .order_by(municipality.c.oblast, municipality.c.name_ru)
+        .order_by(_OBLAST, _NAME)
     )
     return pd.read_sql(statement, connection).round({"quality": 1})
 

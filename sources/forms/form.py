@@ -130,6 +130,11 @@ def decimal(unit: str, kind: Kind | None, *, minimum: float = 0, **facts: Any) -
     return _column(ColumnType.DECIMAL, unit=unit, kind=kind, minimum=minimum, **facts)
 
 
+def percent(kind: Kind, *, minimum: float = 0, **facts: Any) -> Any:
+    """Declare a column of percentages; stored in percent, whatever way they are written."""
+    return _column(ColumnType.PERCENT, unit="%", kind=kind, minimum=minimum, additive=False, **facts)
+
+
 def date(**facts: Any) -> Any:
     """Declare a column of days."""
     return _column(ColumnType.DATE, **facts)

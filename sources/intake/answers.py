@@ -1,6 +1,7 @@
 """Answers: the short text that a municipality finds in its outbox after a file could not be taken in.
 
-Plain text in Kyrgyz and Russian, ready to paste into a message. Marked copies of accepted workbooks are not made here.
+Plain text in the languages that are set, ready to paste into a message. Marked copies of accepted workbooks are not
+made here.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from sources.findings import CATALOGUE, Severity
 from sources.labels import Label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from sources.intake.arrival import Arrival
@@ -28,7 +30,9 @@ _OPENING = Label(
 _PLACE = Label("{sheet} барагы, {cell} уячасы", "лист {sheet}, ячейка {cell}", "sheet {sheet}, cell {cell}")
 
 
-def write_answer(outbox: Path, arrival: Arrival, register: Register) -> Path | None:
+def write_answer(
+    outbox: Path, arrival: Arrival, register: Register, languages: Sequence[Language] = ("ky", "ru")
+) -> Path | None:
     """Write the answer to a rejected file; an accepted one needs none yet.
 
     Returns:
@@ -41,7 +45,7 @@ def write_answer(outbox: Path, arrival: Arrival, register: Register) -> Path | N
     folder = outbox / (code if code is not None and code in register else UNKNOWN_SENDER)
     folder.mkdir(parents=True, exist_ok=True)
     answer = folder / f"{arrival.received_at:%Y-%m-%d}_{arrival.id}_rejected.txt"
-    answer.write_text("\n\n".join(_text(arrival, language) for language in ("ky", "ru")) + "\n", encoding="utf-8")
+    answer.write_text("\n\n".join(_text(arrival, language) for language in languages) + "\n", encoding="utf-8")
     return answer
 
 

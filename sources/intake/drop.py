@@ -40,6 +40,9 @@ class DroppedFile:
     """The code of the municipality whose subfolder it lies in."""
     size_bytes: int
     modified_at: datetime
+    """When it was last written, as the sender may have set it."""
+    arrived_at: datetime
+    """When it came to lie here as it is: on local disks a time that no sender can set."""
 
     @property
     def name(self) -> str:
@@ -57,6 +60,8 @@ class Drop:
     """Files still being written, or too fresh to tell."""
     passed_over: int
     """Files that are not for us: owner files, temporary files, links, pipes."""
+    strange_folders: list[str]
+    """Subfolders that hold something and are not named by a municipality's code: nobody reads what lies there."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,8 @@ class DropFolder:
 
     url: str
     settle_seconds: float
+    trust_file_times: bool = False
+    """Whether a file arrived when it says it was last written (a simulation does); a copy may keep an old time."""
 
     @property
     def files(self) -> tuple[Any, str]:
@@ -78,35 +85,46 @@ class DropFolder:
         Raises:
             FileNotFoundError: the folder does not exist.
         """
-        ready, waiting, passed_over = [], 0, 0
-        for found in self._entries():
+        ready: list[DroppedFile] = []
+        strange: list[str] = []
+        waiting, passed_over = 0, 0
+        for found in self._entries(strange):
             if found is None or _PASSED_OVER.search(found.name):
                 passed_over += 1
-            elif 0 <= (now - found.modified_at).total_seconds() < self.settle_seconds:
+            elif 0 <= (now - found.arrived_at).total_seconds() < self.settle_seconds:
                 waiting += 1
             else:
                 ready.append(found)
-        return Drop(sorted(ready, key=lambda file: (file.modified_at, file.path)), waiting, passed_over)
+        return Drop(sorted(ready, key=lambda file: (file.arrived_at, file.path)), waiting, passed_over, strange)
 
-    def _entries(self) -> Iterator[DroppedFile | None]:
+    def _entries(self, strange: list[str]) -> Iterator[DroppedFile | None]:
         system, root = self.files
         for entry in system.ls(root, detail=True, refresh=True):
             name = PurePosixPath(entry["name"]).name
             if entry["type"] == "directory" and _SENDER.fullmatch(name):
                 yield from (self._file(inner, name) for inner in system.ls(entry["name"], detail=True, refresh=True))
-            elif entry["type"] != "directory":
+            elif entry["type"] == "directory":
+                if not _PASSED_OVER.search(name) and system.ls(entry["name"], detail=False):
+                    strange.append(name)
+            else:
                 yield self._file(entry, None)
 
-    @staticmethod
-    def _file(entry: dict[str, Any], sender: str | None) -> DroppedFile | None:
+    def _file(self, entry: dict[str, Any], sender: str | None) -> DroppedFile | None:
         is_regular = (
             entry["type"] == "file" and not entry.get("islink") and stat.S_ISREG(entry.get("mode", stat.S_IFREG))
         )
         if not is_regular:
             return None
-        modified = entry.get("mtime") or entry.get("LastModified") or entry.get("modified")
-        at = modified if isinstance(modified, datetime) else datetime.fromtimestamp(float(modified or 0), UTC)
-        return DroppedFile(entry["name"], sender, int(entry["size"] or 0), at.astimezone(UTC))
+        modified = _moment(entry.get("mtime") or entry.get("LastModified") or entry.get("modified"))
+        # On a local disk "created" is the time at which the file was last put or changed here.
+        here = _moment(entry["created"]) if "created" in entry else modified
+        return DroppedFile(
+            entry["name"],
+            sender,
+            int(entry["size"] or 0),
+            modified_at=modified,
+            arrived_at=modified if self.trust_file_times else max(modified, here),
+        )
 
     def unchanged(self, file: DroppedFile) -> bool:
         """Return whether the file still stands as it was seen."""
@@ -155,7 +173,7 @@ class DropFolder:
             system.rm_file(file.path)
 
 
-def local_folder(url: str) -> Path | None:
-    """Return the local path of a folder URL, or None if it is remote."""
-    system, path = fsspec.core.url_to_fs(url)
-    return Path(path) if isinstance(system, LocalFileSystem) else None
+def _moment(stated: object) -> datetime:
+    if isinstance(stated, datetime):
+        return stated.astimezone(UTC)
+    return datetime.fromtimestamp(float(str(stated or 0)), UTC)

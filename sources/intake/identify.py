@@ -41,23 +41,28 @@ class Identity:
         return not any(CATALOGUE[finding.code].severity is Severity.FATAL for finding in self.findings)
 
 
-def identify(read: ReadWorkbook, sender: str | None, register: Register, enrolment: Enrolment) -> Identity:
+def identify(
+    read: ReadWorkbook, sender: str | None, received_on: date, register: Register, enrolment: Enrolment
+) -> Identity:
     """Say whose report a workbook is.
 
     Args:
         read: the workbook as it was read; fatal findings of reading stay fatal.
         sender: the municipality in whose own drop folder it lay, by code.
+        received_on: the day it came; nobody can report on a quarter that has not begun.
         register: the municipalities that exist.
         enrolment: the municipalities that are expected to report.
     """
     if read.kind == "quarterly":
-        return _quarterly(read, sender, register, enrolment)
+        return _quarterly(read, sender, received_on, register, enrolment)
     if read.kind == "survey":
-        return _survey(read)
+        return _survey(read, received_on)
     return Identity(findings=list(read.findings))
 
 
-def _quarterly(read: ReadWorkbook, sender: str | None, register: Register, enrolment: Enrolment) -> Identity:
+def _quarterly(
+    read: ReadWorkbook, sender: str | None, received_on: date, register: Register, enrolment: Enrolment
+) -> Identity:
     findings = list(read.findings)
     code, name, oblast = (read.cover.get(name) for name in ("municipality_code", "municipality_name", "oblast"))
     match = register.match(_text(code), _text(name), _text(oblast))
@@ -74,7 +79,7 @@ def _quarterly(read: ReadWorkbook, sender: str | None, register: Register, enrol
     if municipality is not None and sender is not None and sender != municipality.code:
         findings.append(_on_cover("wrong_sender", "municipality_code", code, sender))
 
-    quarter = _stated_quarter(read, findings)
+    quarter = _stated_quarter(read, received_on, findings)
     if municipality and quarter and municipality.code not in enrolment.expected(quarter):
         findings.append(_on_cover("not_enrolled", "municipality_code", code, f"a municipality enrolled in {quarter}"))
     version = _text(read.cover.get("form_version"))
@@ -91,27 +96,33 @@ def _quarterly(read: ReadWorkbook, sender: str | None, register: Register, enrol
     )
 
 
-def _stated_quarter(read: ReadWorkbook, findings: list[Finding]) -> Quarter | None:
+def _stated_quarter(read: ReadWorkbook, received_on: date, findings: list[Finding]) -> Quarter | None:
     year, number = read.cover.get("year"), read.cover.get("quarter")
     period = read_period(_raw(year), _raw(number))
     bounds = COVER_FIELDS["year"]
-    is_known = period.value is not None and (bounds.minimum or 0) <= period.value.year <= (bounds.maximum or 0)
-    if is_known:
-        return period.value
-    expected = period.expected or f"a year from {bounds.minimum} to {bounds.maximum}"
+    stated = period.value
+    if stated is None:
+        expected = period.expected or ""
+    elif not (bounds.minimum or 0) <= stated.year <= (bounds.maximum or 0):
+        expected = f"a year from {bounds.minimum} to {bounds.maximum}"
+    elif stated.start > received_on:
+        expected = f"a quarter that has begun; {stated} begins on {stated.start}"
+    else:
+        return stated
     findings.append(_on_cover("period_missing", "quarter", number or year, expected))
     return None
 
 
-def _survey(read: ReadWorkbook) -> Identity:
+def _survey(read: ReadWorkbook, received_on: date) -> Identity:
     """Know a survey by its wave; its quarter is that of its first day in the field."""
     findings = list(read.findings)
     waves = _survey_values(read, "wave")
     days = _survey_values(read, "fielded_on")
-    if len(set(waves)) != 1 or days.empty:
-        findings.append(
-            Finding("period_missing", form=TrustSurvey.id, expected="one wave, and the days it was fielded")
-        )
+    earliest = COVER_FIELDS["year"].minimum or 0
+    in_time = not days.empty and days.min().year >= earliest and days.max().date() <= received_on
+    if len(set(waves)) != 1 or not in_time:
+        expected = f"one wave, and the days it was fielded, from {earliest} to the day it was sent"
+        findings.append(Finding("period_missing", form=TrustSurvey.id, expected=expected))
         return Identity(kind="survey", findings=findings)
     return Identity(
         kind="survey", wave=str(waves.iloc[0]), quarter=str(Quarter.of(days.min().date())), findings=findings

@@ -16,7 +16,33 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from sources.workbook import ReadWorkbook
+
+
+class ArchiveError(Exception):
+    """Files that were taken in cannot be read now: the archive is out of reach or damaged, or the machine too busy."""
+
+
+def require_readable(reads: Mapping[str, ReadWorkbook]) -> None:
+    """Refuse to go on without workbooks that were read when they were taken in.
+
+    Args:
+        reads: what was read from stored files, by hash.
+
+    Raises:
+        ArchiveError: some of them could not be read; the message names them.
+    """
+    lost = {
+        sha256: finding.value
+        for sha256, read in reads.items()
+        for finding in read.findings
+        if finding.code == "unreadable"
+    }
+    if lost:
+        told = "; ".join(f"{sha256}: {reason}" for sha256, reason in lost.items())
+        raise ArchiveError(f"{len(lost)} archived files cannot be read now, and nothing was changed: {told}")
 
 
 @dataclass(frozen=True)

@@ -24,16 +24,17 @@ from sources.findings import CATALOGUE, Severity
 from sources.intake.answers import write_answer
 from sources.intake.arrival import Arrival
 from sources.intake.identify import identify
-from sources.intake.store import Card
+from sources.intake.store import Card, require_readable
 from sources.locking import alone
 from sources.workbook import ReadingCache, read_many
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from sources.intake.arrival import Ledger
     from sources.intake.drop import DropFolder, DroppedFile
     from sources.intake.store import Store
+    from sources.labels import Language
     from sources.register import Enrolment, Register
     from sources.workbook import ReadWorkbook
     from sources.workbook.limits import Limits
@@ -48,7 +49,7 @@ class TakenIn:
 
     file: str
     status: str
-    """``accepted``, ``rejected`` or ``known``."""
+    """``accepted``, ``rejected``, ``known``, or ``closed``: it lies there and this process may not open it."""
     arrival: Arrival | None = None
 
     @property
@@ -65,6 +66,8 @@ class IntakeSummary:
     files: list[TakenIn]
     waiting: int
     passed_over: int
+    strange_folders: list[str]
+    """Subfolders that nobody reads, because no municipality has their name for a code."""
 
     @property
     def counts(self) -> Counter[str]:
@@ -74,10 +77,21 @@ class IntakeSummary:
     def sentence(self) -> str:
         """Return the summary in one line."""
         counts = self.counts
-        return (
+        told = (
             f"{len(self.files)} files: {counts['accepted']} accepted, {counts['rejected']} rejected, "
             f"{counts['known']} known already; {self.waiting} still being copied, {self.passed_over} passed over"
         )
+        return "; ".join([told, *self.troubles()])
+
+    def troubles(self) -> list[str]:
+        """Return what an operator must see to: files that may not be opened, folders that nobody reads."""
+        closed = [file.file for file in self.files if file.status == "closed"]
+        told = []
+        if closed:
+            told.append(f"may not be opened: {', '.join(closed)}")
+        if self.strange_folders:
+            told.append(f"folders that are no municipality's code, unread: {', '.join(self.strange_folders)}")
+        return told
 
     def rejections(self) -> pd.DataFrame:
         """Return the rejected files: file, reason, municipality_code."""
@@ -120,6 +134,7 @@ class Intake:
     register: Register
     enrolment: Enrolment
     limits: Limits
+    languages: Sequence[Language] = ("ky", "ru")
     workers: int | None = None
 
     def take_in(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> IntakeSummary:
@@ -143,7 +158,7 @@ class Intake:
                 done.extend(taken_in)
                 progress(len(done), len(drop.ready))
         left_for_next_time = len(drop.ready) - len(done)
-        return IntakeSummary(done, drop.waiting + left_for_next_time, drop.passed_over)
+        return IntakeSummary(done, drop.waiting + left_for_next_time, drop.passed_over, drop.strange_folders)
 
     def restore(self) -> int:
         """Write every archived or quarantined file into the ledger that is not there, from its card.
@@ -153,6 +168,9 @@ class Intake:
 
         Returns:
             How many files were written.
+
+        Raises:
+            ArchiveError: an archived workbook cannot be read now.
         """
         restored = 0
         for store in (self.archive, self.quarantine):
@@ -163,6 +181,8 @@ class Intake:
                 with tempfile.TemporaryDirectory() as folder:
                     files = {card.sha256: store.fetch(card.sha256, Path(folder)) for card in missing}
                     reads = self._read(files)
+                    if store == self.archive:
+                        require_readable(reads)
                     arrivals = [self._arrival(card, reads[card.sha256]) for card in missing]
                     for card, arrival in zip(missing, arrivals, strict=True):
                         if arrival.accepted:
@@ -182,7 +202,15 @@ class Intake:
             yield claims
 
     def _take_in(self, batch: list[DroppedFile], claims: Path, progress: Callable[[int], None]) -> list[TakenIn]:
-        claimed = [claim for file in batch if (claim := self._claim(file, claims))]
+        claimed, results = [], []
+        for file in batch:
+            try:
+                claim = self._claim(file, claims)
+            except PermissionError:
+                results.append(TakenIn(file.name, "closed"))
+                continue
+            if claim is not None:
+                claimed.append(claim)
         known = self.ledger.known(claim.card.sha256 for claim in claimed)
         # What was rejected is judged again: the register may have changed, or it lies in the right folder now.
         fresh = [claim for claim in claimed if known.get(claim.card.sha256, "rejected") == "rejected"]
@@ -192,8 +220,7 @@ class Intake:
             self._keep(claim.copy, claim.card, arrival)
         self.ledger.record([arrival for _, arrival in arrivals.values()])
         for _, arrival in arrivals.values():
-            write_answer(self.outbox, arrival, self.register)
-        results = []
+            write_answer(self.outbox, arrival, self.register, self.languages)
         for claim in claimed:
             judged = arrivals.get(claim.card.sha256)
             own = judged[1] if judged and judged[0] is claim else None
@@ -204,15 +231,15 @@ class Intake:
         return results
 
     def _claim(self, file: DroppedFile, claims: Path) -> _Claim | None:
-        """Copy a file out of the drop folder; None if it went away, changed meanwhile or may not be opened (yet)."""
+        """Copy a file out of the drop folder; None if it went away or changed meanwhile."""
         copy = claims / hashlib.sha256(file.path.encode()).hexdigest()
         try:
             sha256 = self.drop.copy(file, copy)
-        except (FileNotFoundError, PermissionError):
+        except FileNotFoundError:
             return None
         if not self.drop.unchanged(file):
             return None
-        received = min(file.modified_at, datetime.now(UTC))
+        received = min(file.arrived_at, datetime.now(UTC))
         return _Claim(file, copy, Card(sha256, file.name, copy.stat().st_size, received, file.sender))
 
     def _read(
@@ -228,7 +255,7 @@ class Intake:
         return reads
 
     def _arrival(self, card: Card, read: ReadWorkbook) -> Arrival:
-        identity = identify(read, card.sender, self.register, self.enrolment)
+        identity = identify(read, card.sender, card.received_at.date(), self.register, self.enrolment)
         store = self.archive if identity.accepted else self.quarantine
         return Arrival(
             sha256=card.sha256,

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sources.forms import FORMS
-from sources.workbook.cells import CellKind
 
 if TYPE_CHECKING:
     from sources.standardize.batch import Extracted
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 
 _LARGE = 100
 """Numbers from here on are looked at for heaping: whether they end in 00."""
+
+_ROUNDING = 1e-6
 
 
 def tally(rows: FormRows, extracted: Extracted, totals: pd.DataFrame, totals_checked: pd.Series[int]) -> pd.DataFrame:
@@ -75,10 +76,16 @@ def _by_row(rows: FormRows) -> pd.DataFrame:
 
 
 def _large_numbers(rows: FormRows) -> tuple[pd.Series[int], pd.Series[int]]:
-    """Return, by submission, how many large numbers there are as they were written, and how many of them end in 00."""
-    # Days and codes may stand in number cells, too.
-    figures = [name for name, column in rows.form.columns().items() if column.type.is_number]
-    cells = rows.data[rows.data["column"].isin(figures) & (rows.data["kind"] == CellKind.NUMBER)]
-    large = cells[cells["number"] >= _LARGE]
-    heaped = large[large["number"] % 100 == 0]
+    """Return, by submission, how many large numbers there are as they were written, and how many of them end in 00.
+
+    As written is before the scale of a heading: a figure in thousands is as rounded as the clerk made it.
+    """
+    parts = [pd.DataFrame({"submission_id": pd.Series(dtype="string"), "number": pd.Series(dtype="float64")})]
+    for name, cells in rows.data.groupby("column", observed=True):
+        if rows.form.columns()[str(name)].type.is_number:
+            read = rows.table[str(name)].astype("float64").reindex(cells["row_number"]).to_numpy()
+            parts.append(pd.DataFrame({"submission_id": cells["submission_id"], "number": read / cells["scale"]}))
+    numbers = pd.concat(parts)
+    large = numbers[numbers["number"] >= _LARGE]
+    heaped = large[(large["number"] % 100).abs() < _ROUNDING]
     return large.groupby("submission_id", observed=True).size(), heaped.groupby("submission_id", observed=True).size()

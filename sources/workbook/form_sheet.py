@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sources.workbook.sheets import Grid
 
 _MONEY = "KGS"
+_LEFT_OUT = (RowWord.TOTAL, RowWord.OF_WHICH)
 
 
 class ColumnPlace(NamedTuple):
@@ -153,7 +154,8 @@ class _Sheet:
     def _find_rows_left_out(self, rows: TableRows) -> None:
         for row in (*rows.totals, *rows.of_which):
             values = self._grid.rows[row]
-            column = next(at for at, value in enumerate(values) if type(value) is str and not is_blank(value))
+            texts = [at for at, value in enumerate(values) if type(value) is str and not is_blank(value)]
+            column = next((at for at in texts if row_word(values[at]) in _LEFT_OUT), texts[0])
             self._findings.on_cell("total_left_out", row, column, value=values[column])
 
     def _find_hidden(self, data: list[int]) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sources.workbook.preflight import Preflight
     from sources.workbook.vocabulary import Vocabulary
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Changes whenever the same file may be read differently; what was read by another version is read again."""
 
 

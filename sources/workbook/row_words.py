@@ -1,4 +1,4 @@
-"""What the first words of a row say the row is: a total, a part of the row above, a note, or "nothing to report".
+"""What a text in a row says the row is: a total, a part of the row above, a note, or "nothing to report".
 
 Only the words. Which rows of a sheet are data is decided in ``table_rows``.
 """
@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from sources.folding import fold
-from sources.workbook.units import words
+from sources.workbook.units import read_unit, words
 
 
 class RowWord(Enum):
@@ -18,7 +18,7 @@ class RowWord(Enum):
 
     PLAIN = auto()
     TOTAL = auto()
-    """A totals row: left out of the data and kept to be checked against the sum."""
+    """A totals row, if it stands where rows are named: left out of the data and kept to be checked against the sum."""
     OF_WHICH = auto()
     """A part of another row (``анын ичинен``): never added."""
     NOTE = auto()
@@ -31,12 +31,16 @@ def _folded(*texts: str) -> frozenset[str]:
     return frozenset(map(fold, texts))
 
 
-_TOTAL = _folded("жыйынтыгы", "жыйынтык", "баардыгы", "бардыгы", "баары", "жами", "итого", "итог", "всего", "total")
-_OVERALL = fold("жалпы")
-_OVERALL_ENDS = _folded("баары", "баардыгы", "бардыгы", "жыйынтык", "жыйынтыгы", "саны", "суммасы", "сумма", "көлөмү")
-_OVERALLS = _folded("жалпысы", "жалпысынан")
-_ACROSS = _folded("боюнча", "по")
-_LONGEST_TOTAL = 6
+_TOTAL = _folded(
+    *("жыйынтыгы", "жыйынтык", "баардыгы", "бардыгы", "баары", "жами", "жалпы", "жалпысы", "жалпысынан"),
+    *("итого", "итог", "всего", "total"),
+)
+_BESIDE_TOTAL = _folded("саны", "суммасы", "сумма", "көлөмү", "болуп")
+"""What may stand behind a word for a total without saying more: ``жалпы саны``, ``баары болуп``."""
+_OVER = _folded("по", "за")
+_OVER_BEHIND = fold("боюнча")
+_LONGEST_TOTAL = 8
+_LONGEST_COUNT = 2
 
 _OF_WHICH = tuple(
     tuple(map(fold, phrase.split()))
@@ -74,7 +78,7 @@ _NONE = _folded(
 
 @lru_cache(maxsize=16_384)
 def row_word(text: str) -> RowWord:
-    """Say what a row is that begins with a text."""
+    """Say what a text announces a row as. A total is announced by the whole text, all else by its first words."""
     parts = words(text)
     if not parts:
         return RowWord.PLAIN
@@ -90,12 +94,32 @@ def row_word(text: str) -> RowWord:
 
 
 def _is_total(parts: tuple[str, ...]) -> bool:
-    first, last = parts[0], parts[-1]
+    """Tell ``Итого``, ``Всего по муниципалитету`` and ``Айыл аймагы боюнча жыйынтыгы`` from ``Всего понемногу``."""
     if len(parts) > _LONGEST_TOTAL:
         return False
-    if first in _TOTAL or first in _OVERALLS:
+    named = _total_words(parts)
+    if named:
+        return _says_of_what(parts[named:])
+    if _OVER_BEHIND not in parts[1:-1]:
+        return False
+    behind = parts[parts.index(_OVER_BEHIND) + 1 :]
+    return _total_words(behind) == len(behind)
+
+
+def _total_words(parts: tuple[str, ...]) -> int:
+    """Return how many words at the beginning name a total: two in ``жалпы саны``, none in a name."""
+    count = 0
+    while count < len(parts) and (parts[count] in _TOTAL or (count and parts[count] in _BESIDE_TOTAL)):
+        count += 1
+    return count
+
+
+def _says_of_what(rest: tuple[str, ...]) -> bool:
+    """Say whether the words behind a total say what it is the total of: an area, a time, a unit or a count."""
+    if not rest:
         return True
-    if first == _OVERALL:
-        return len(parts) == 1 or parts[1] in _OVERALL_ENDS
-    # "Айыл аймагы боюнча баары"
-    return last in _TOTAL and len(parts) > 1 and parts[-2] in _ACROSS
+    if len(rest) > 1 and (rest[0] in _OVER or rest[-1] == _OVER_BEHIND):
+        return True
+    if rest[0].isdecimal():
+        return len(rest) <= _LONGEST_COUNT
+    return read_unit(" ".join(rest)) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sources.folding import fold
 from sources.workbook.cells import is_blank
 from sources.workbook.headings import unit_fits
 from sources.workbook.row_words import RowWord, row_word
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sources.workbook.vocabulary import ColumnWords
 
 _LONG_TEXT = 80
+_CROSS = fold("х")
 _FEWEST_NUMBERS = 3
 
 
@@ -50,6 +52,8 @@ class _Sorter:
         self._block = block
         self._index = index
         self._columns = sorted(block.matches)
+        self._names = [column for column in self._columns if self._words(column).names_rows]
+        self._in_words = [column for column in self._columns if self._words(column).in_words]
         self._across = {(top, left) for (top, left), (_, right) in merges if right > left}
         self._found = TableRows()
 
@@ -75,15 +79,28 @@ class _Sorter:
             return aside
         if first is None:
             return found.data
-        word = row_word(first)
-        if word is RowWord.TOTAL:
+        if self._is_total(row, first):
             return found.totals
+        word = row_word(first)
         if word is RowWord.OF_WHICH:
             return found.of_which
         only_text = all(type(row[column]) is str for column in filled)
         if only_text and (word is RowWord.NOTE or self._is_note(number, row, filled)):
             return found.notes
         return found.notes if only_text and self._repeats_headings(row, filled) else found.data
+
+    def _is_total(self, row: list[Any], first: str) -> bool:
+        """Tell a totals row from a record in which a totals word is an answer, or the name of a club.
+
+        The word stands where rows are named: in the row's first text, or in a column of the key. And nothing else is
+        said in words, which cannot be added up: a record has a settlement beside its name, a total has not.
+        """
+        if row_word(first) is not RowWord.TOTAL and not any(_is_total_word(row[column]) for column in self._names):
+            return False
+        return all(
+            type(row[column]) is not str or _is_total_word(row[column]) or _says_nothing(row[column])
+            for column in self._in_words
+        )
 
     def _above_data(self, row: list[Any], filled: list[int]) -> list[int] | None:
         """Recognise the rows that can only stand between headings and data: units, and numbers of columns."""
@@ -169,6 +186,15 @@ class _Sorter:
 
     def _words(self, column: int) -> ColumnWords:
         return self._index.form.columns[self._block.matches[column].column]
+
+
+def _is_total_word(value: Any) -> bool:
+    return type(value) is str and row_word(value) is RowWord.TOTAL
+
+
+def _says_nothing(text: str) -> bool:
+    """Say whether a text leaves its cell as good as blank: a dash, a figure, or the cross of tables (``х``)."""
+    return not any(map(str.isalpha, text)) or fold(text) == _CROSS
 
 
 def _counts_up(values: list[Any]) -> bool:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from sources.forms.form import Column, Form
 
 
+_IN_WORDS = ("text", "code")
+"""The types of columns that are answered in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnWords:
     """One column of a form or field of the cover, and what it is called."""
@@ -25,6 +29,8 @@ class ColumnWords:
     boolean: bool = False
     names_rows: bool = False
     """Whether it is a part of the key in words, which a clerk may merge over the rows that it names."""
+    in_words: bool = False
+    """Whether it is answered in words, its own or a list's, and not by a figure, a date or a yes or no."""
     unit: str | None = None
     unit_keys: tuple[str, ...] = ()
     """How clerks write the unit, folded; in order, because readings are kept by what the vocabulary looks like."""
@@ -89,7 +95,8 @@ def _column_words(column: Column) -> ColumnWords:
         aliases=column.aliases,
         required=column.required or column.key,
         boolean=column.type.value == "boolean",
-        names_rows=column.key and column.type.value in ("text", "code"),
+        names_rows=column.key and column.type.value in _IN_WORDS,
+        in_words=column.type.value in _IN_WORDS,
         unit=column.unit,
         unit_keys=() if column.unit is None else tuple(sorted(unit_keys(column.unit))),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from aimak_pipeline.jobs import intake_job
 from aimak_pipeline.sensors import BATCH_TAG, MAX_ATTEMPTS, intake_sensor, quarter_sensor
 from aimak_pipeline.settings import Settings
 from aimak_pipeline.workplaces import workplace
+from assets.partitions import tags_of_range
+from sources.intake.arrival import Arrival
 
 if TYPE_CHECKING:
     from assets.workplace import Workplace
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def place(tmp_path: Path) -> Workplace:
-    return workplace(Settings(home=tmp_path, settle_seconds=30))
+    return workplace(Settings(home=tmp_path, settle_seconds=30, trust_file_times=True))
 
 
 def drop(place: Workplace, name: str, content: bytes = b"bytes", *, age_seconds: float = 60) -> Path:
@@ -154,3 +157,35 @@ def test_an_enrolment_that_is_edited_is_noticed_by_a_server_that_runs_on(tmp_pat
 def test_a_ledger_that_is_computed_asks_for_no_quarter(place: Workplace) -> None:
     answer = tick(quarter_sensor, place, dg.DagsterInstance.ephemeral())
     assert isinstance(answer, dg.SkipReason)
+
+
+def arrival(quarter: str, number: int) -> Arrival:
+    return Arrival(
+        sha256=f"{number:016x}".ljust(64, "0"),
+        file_name="report.xlsx",
+        size_bytes=1,
+        received_at=datetime(2021, 4, 20, tzinfo=UTC),
+        kind="quarterly",
+        municipality_code="41702205832000",
+        quarter=quarter,
+        path="archived",
+        accepted=True,
+    )
+
+
+def test_pending_quarters_ask_for_one_run_for_all_of_them_in_one_range(place: Workplace) -> None:
+    place.ledger.record([arrival("2020-Q3", 1), arrival("2021-Q1", 2)])
+    answer = tick(quarter_sensor, place, dg.DagsterInstance.ephemeral())
+    assert isinstance(answer, dg.RunRequest)
+    assert tags_of_range(["2020-Q3", "2021-Q1"]).items() <= answer.tags.items()
+
+
+def test_a_late_file_for_an_old_quarter_asks_for_the_later_ones_again(place: Workplace) -> None:
+    place.ledger.record([arrival("2020-Q4", 1), arrival("2021-Q1", 2)])
+    for quarter, fingerprint in place.ledger.fingerprints(place.inputs).items():
+        place.ledger.complete(quarter, fingerprint)
+    assert isinstance(tick(quarter_sensor, place, dg.DagsterInstance.ephemeral()), dg.SkipReason)
+    place.ledger.record([arrival("2020-Q3", 3)])
+    answer = tick(quarter_sensor, place, dg.DagsterInstance.ephemeral())
+    assert isinstance(answer, dg.RunRequest)
+    assert tags_of_range(["2020-Q3", "2021-Q1"]).items() <= answer.tags.items()

@@ -41,7 +41,7 @@ class Programme:
 
 def home(folder: Path) -> Settings:
     """Settings of an installation of its own; a file has settled as soon as it lies there."""
-    return Settings(home=folder, settle_seconds=0)
+    return Settings(home=folder, settle_seconds=0, trust_file_times=True)
 
 
 def programme_of(folder: Path, **sample: object) -> Programme:

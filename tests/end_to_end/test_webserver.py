@@ -146,7 +146,10 @@ def eventually(what: str, met: Callable[[], Any], seconds: float = 120) -> Any:
 
 @contextmanager
 def serving(settings: Settings, log: Path, *command: str, **environment: str) -> Iterator[Server]:
-    """Run one of Dagster's commands on a free port; whatever happens, nothing of it is left running."""
+    """Run one of Dagster's commands in the checkout, where workspace.yaml is found, on a free port.
+
+    Whatever happens, nothing of it is left running.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -158,8 +161,7 @@ def serving(settings: Settings, log: Path, *command: str, **environment: str) ->
         "DAGSTER_DISABLE_TELEMETRY": "1",
         **environment,
     }
-    place = ["-w", "workspace.yaml", "-h", "127.0.0.1", "-p", str(port)]
-    program = [str(Path(sys.executable).with_name(command[0])), *command[1:], *place]
+    program = [str(Path(sys.executable).with_name(command[0])), *command[1:], "-h", "127.0.0.1", "-p", str(port)]
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - Dagster's own commands
             program, cwd=CHECKOUT, env=own, stdout=output, stderr=output, start_new_session=True
@@ -167,7 +169,7 @@ def serving(settings: Settings, log: Path, *command: str, **environment: str) ->
         try:
             yield Server(port)
         except BaseException:
-            print(log.read_text(encoding="utf-8", errors="replace")[-8000:])
+            sys.stderr.write(log.read_text(encoding="utf-8", errors="replace")[-8000:])
             raise
         finally:
             # The runs, the daemon and the code server are in the same session as the command that began them.

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import xlsxwriter
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 import sources
 from aimak_pipeline import documentation
@@ -28,6 +28,7 @@ from sources.workbook import form_vocabulary, read_workbook
 from warehouse.engine import create_schema, open_warehouse
 from warehouse.ledger import Ledger
 from warehouse.quarter import bring_in
+from warehouse.views import CURRENT
 
 SHA256 = "0" * 64
 COVER = {"municipality_code": "41706211807000", "year": 2021, "quarter": 1}
@@ -54,7 +55,8 @@ def main(column: str, heading: str, folder: Path) -> None:
     """Take the workbook the whole way and print what became of the column."""
     register = load_register()
     read = read_workbook(workbook(heading))
-    identity = identify(read, None, register, load_enrolment(folder / "enrolment.csv", register))
+    enrolment = load_enrolment(folder / "enrolment.csv", register)
+    identity = identify(read, None, datetime.now(UTC).date(), register, enrolment)
     extracted = extract_reads({SHA256[:16]: (read, identity)})
     standardized = standardize(extracted)
 
@@ -67,7 +69,8 @@ def main(column: str, heading: str, folder: Path) -> None:
     Ledger(engine).record([arrival])
     bring_in(engine, Quarter.parse(quarter), standardized, extracted.layout)
     with engine.connect() as connection:
-        loaded = connection.execute(text(f'SELECT settlement, "{column}" FROM current_street_lighting ORDER BY "row"'))
+        facts = CURRENT["street_lighting"]
+        loaded = connection.execute(select(facts.c.settlement, facts.c[column]).order_by(facts.c.row))
         told = connection.execute(
             text('SELECT code, cell, refused FROM current_finding WHERE "column" = :column ORDER BY cell'),
             {"column": column},

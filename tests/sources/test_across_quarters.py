@@ -60,7 +60,8 @@ def before(form: str, *records: dict[str, Any] | None, quarter: str = "2021-Q2")
     """The rows of the quarters before one, the last of them just before; None for a quarter without."""
     last = Quarter.parse(quarter)
     quarters = [str(last.plus(place - len(records))) for place in range(len(records))]
-    kept = [{"quarter": key, "submission_id": key, **record} for key, record in zip(quarters, records, strict=True) if record is not None]  # fmt: skip
+    reported = [(key, record) for key, record in zip(quarters, records, strict=True) if record is not None]
+    kept = [{"quarter": key, "submission_id": key, **record} for key, record in reported]
     return rows_of(form, *kept) if kept else rows_of(form, {}).iloc[:0]
 
 
@@ -236,7 +237,7 @@ def test_warnings_are_counted() -> None:
     assert (tallied["rules_applied"], tallied["rule_warnings"], tallied["rows_refused"]) == (3, 2, 0)
 
 
-# Which record is which -------------------------------------------------------------------------------------------------
+# Which record is which ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("spelled", ["АК СУУ", "ак-суу ", "Aк-Cуу"])
@@ -276,7 +277,7 @@ def test_a_form_without_rows_has_nothing_to_compare() -> None:
     assert result.tallied.empty
 
 
-# Copies ----------------------------------------------------------------------------------------------------------------
+# Copies ---------------------------------------------------------------------------------------------------------------
 
 SECOND = {"settlement": "Тоң", "pickups_made": 7}
 
@@ -318,7 +319,7 @@ def test_a_copy_of_an_older_quarter_is_none() -> None:
     assert result.findings.empty
 
 
-# The declarations ------------------------------------------------------------------------------------------------------
+# The declarations -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("rule", ACROSS_QUARTERS.values(), ids=lambda rule: rule.id)

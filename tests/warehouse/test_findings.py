@@ -31,7 +31,7 @@ IN_ORDER = [
 ]
 """Forms stand in the order of the workbook's sheets, columns in that of the form: neither is the alphabet's."""
 
-IDS = [*(f"a-{number:04}" for number in range(1, 9)), "b-0001", "b-0002"]
+IDS = [*(f"a-{number:06}" for number in range(1, 9)), "b-000001", "b-000002"]
 
 
 @given(st.permutations(IN_ORDER))
@@ -48,3 +48,9 @@ def test_categories_are_ordered_like_text():
 
 def test_no_findings_have_no_numbers():
     assert with_ids(table()).columns.tolist() == ["id", *FINDING_COLUMNS]
+
+
+def test_ids_of_many_findings_sort_as_their_numbers():
+    ids = with_ids(table(*[("a", Finding("sheet_unknown"))] * 10_001))["id"].tolist()
+    assert (ids[0], ids[-1]) == ("a-000001", "a-010001")
+    assert sorted(ids) == ids

@@ -208,10 +208,10 @@ def test_a_rejected_file_keeps_its_findings_and_their_counts(engine, ledger):
     ledger.record([rejected(report("a"), "wrong_sender", "sheet_missing", "hidden_sheet", "headings_not_found")])
     stored = everything(engine)
     assert [(row["id"], row["code"], row["severity"]) for row in stored["finding"]] == [
-        (f"{sha('a')[:16]}-0001", "headings_not_found", "error"),
-        (f"{sha('a')[:16]}-0002", "hidden_sheet", "note"),
-        (f"{sha('a')[:16]}-0003", "sheet_missing", "warning"),
-        (f"{sha('a')[:16]}-0004", "wrong_sender", "fatal"),
+        (f"{sha('a')[:16]}-000001", "headings_not_found", "error"),
+        (f"{sha('a')[:16]}-000002", "hidden_sheet", "note"),
+        (f"{sha('a')[:16]}-000003", "sheet_missing", "warning"),
+        (f"{sha('a')[:16]}-000004", "wrong_sender", "fatal"),
     ]
     assert [(row["errors"], row["warnings"]) for row in stored["submission"]] == [(2, 1)]
 

@@ -138,9 +138,9 @@ def test_a_load_holds_what_it_was_given(quarter):
     for form, given in FIRST.rows.items():
         assert_frame_equal(held[form], given.astype(held[form].dtypes.to_dict()), obj=form)
     assert held["finding"][["id", "code"]].to_numpy().tolist() == [
-        [f"{name('a')}-0001", "rule_doubtful"],
-        [f"{name('b')}-0001", "number_as_text"],
-        [f"{name('b')}-0002", "not_a_number"],
+        [f"{name('a')}-000001", "rule_doubtful"],
+        [f"{name('b')}-000001", "number_as_text"],
+        [f"{name('b')}-000002", "not_a_number"],
     ]
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
-
 from sqlalchemy import case, select
 
 from sources.labels import Label
 from warehouse.indicators.declaration import Direction, Indicator, Rows, Span
 from warehouse.indicators.rows import ONE, ZERO, each, enrolled
+from warehouse.reporting import deadline_moment
 from warehouse.tables import QUARTERLY, TAKEN_IN, submission
-
-_BISHKEK = ZoneInfo("Asia/Bishkek")
 
 
 def _expected(span: Span) -> Rows:
@@ -22,14 +18,12 @@ def _expected(span: Span) -> Rows:
 def _punctual(span: Span) -> Rows:
     """Return one row a municipality expected: ``on_time``, 1 where its first version arrived by the deadline."""
     members = enrolled(span.last)
-    # The deadline is a day, and a day ends at midnight where the clerks are.
-    deadline = datetime.combine(span.last.deadline(span.deadline_days) + timedelta(days=1), time(), _BISHKEK)
     early = select(submission.c.municipality_code).where(
         submission.c.kind == QUARTERLY,
         submission.c.quarter == str(span.last),
         submission.c.version == 1,
         submission.c.status.in_(TAKEN_IN),
-        submission.c.received_at < deadline,
+        submission.c.received_at < deadline_moment(span.last, span.deadline_days),
     )
     on_time = case((members.c.municipality_code.in_(early), ONE), else_=ZERO)
     return Rows.of(select(members.c.municipality_code, on_time.label("on_time")))

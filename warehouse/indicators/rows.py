@@ -18,10 +18,10 @@ from sqlalchemy import (
     cast,
     func,
     literal_column,
-    or_,
     select,
 )
 
+from warehouse import reporting
 from warehouse.indicators.declaration import Rows
 from warehouse.tables import QUARTERLY, enrolment, municipality
 from warehouse.views import CURRENT
@@ -77,22 +77,12 @@ def enrolled(quarter: Quarter) -> Subquery:
     not); ``oblast``, the oblast's 14-digit code; ``reported``, 1 with an accepted workbook for the quarter, else 0;
     ``surveyed``, 1 with rows in a current survey fielded in the quarter, else 0.
     """
-    key = str(quarter)
-    codes = (
-        select(enrolment.c.municipality_code)
-        .where(enrolment.c.from_quarter <= key, or_(enrolment.c.to_quarter.is_(None), enrolment.c.to_quarter >= key))
-        .distinct()
-        .subquery()
-    )
+    codes = select(enrolment.c.municipality_code).where(reporting.enrolled(quarter)).distinct().subquery()
     code = codes.c.municipality_code
     accepted = CURRENT["submission"].c
-    workbooks = select(accepted.municipality_code).where(accepted.kind == QUARTERLY, accepted.quarter == key)
+    workbooks = select(accepted.municipality_code).where(accepted.kind == QUARTERLY, accepted.quarter == str(quarter))
     survey = current(_SURVEY_FORM, first=quarter, last=quarter)
-    as_registered = and_(
-        municipality.c.code == code,
-        municipality.c.valid_from <= quarter.end,
-        or_(municipality.c.valid_to.is_(None), municipality.c.valid_to >= quarter.end),
-    )
+    as_registered = and_(municipality.c.code == code, reporting.registered(quarter))
     return (
         select(
             code,

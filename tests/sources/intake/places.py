@@ -34,10 +34,18 @@ TAMGA, TEPKE = "41702210862000", "41702205844000"
 ENROLMENT = Enrolment({code: Enrolled(code, Quarter(2016, 4), None, None) for code in (TAMGA, TEPKE)})
 
 
-def workbook(code: str | None = TAMGA, year: int | None = 2021, quarter: int | None = 1, *, settlement: str = "Тамга") -> bytes:
+def workbook(
+    code: str | None = TAMGA, year: int | None = 2021, quarter: int | None = 1, *, settlement: str = "Тамга"
+) -> bytes:
     """Return a small report: a cover, and street lighting in one settlement."""
     cover = {"municipality_code": code, "year": year, "quarter": quarter}
-    row = {"settlement": settlement, "population": 1000, "residents_covered": 600, "lamps_installed": 50, "lamps_working": 45}
+    row = {
+        "settlement": settlement,
+        "population": 1000,
+        "residents_covered": 600,
+        "lamps_installed": 50,
+        "lamps_working": 45,
+    }
     form = FORMS["street_lighting"]
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
@@ -67,7 +75,7 @@ class Place:
     @cached_property
     def intake(self) -> Intake:
         return Intake(
-            drop=DropFolder(str(self.folder / "intake"), settle_seconds=0),
+            drop=DropFolder(str(self.folder / "intake"), settle_seconds=0, trust_file_times=True),
             archive=Store(str(self.folder / "archive")),
             quarantine=Store(str(self.folder / "quarantine")),
             outbox=self.folder / "outbox",

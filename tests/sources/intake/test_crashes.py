@@ -82,7 +82,7 @@ def crashing_parts(place: Place, where: str) -> dict[str, Any]:
         "after the quarantine": {"quarantine": StoreAfter(intake.quarantine.url)},
         "before the ledger": {"ledger": LedgerDown(place.engine)},
         "after the ledger": {"ledger": LedgerCutOff(place.engine)},
-        "before the removal": {"drop": DropStuck(intake.drop.url, settle_seconds=0)},
+        "before the removal": {"drop": DropStuck(intake.drop.url, settle_seconds=0, trust_file_times=True)},
     }[where]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sources.intake.drop import DropFolder, local_folder
+from sources.intake.drop import DropFolder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,7 @@ def put(folder: Path, name: str, content: bytes = b"bytes", *, age_seconds: floa
 
 def seen(folder: Path, settle_seconds: float = 10) -> tuple[list[tuple[str, str | None]], int, int]:
     """Names and senders of the files that are ready, and how many wait and are passed over."""
-    drop = DropFolder(str(folder), settle_seconds).scan(NOW)
+    drop = DropFolder(str(folder), settle_seconds, trust_file_times=True).scan(NOW)
     return [(file.name, file.sender) for file in drop.ready], drop.waiting, drop.passed_over
 
 
@@ -79,7 +79,9 @@ def test_whatever_else_a_file_is_called_it_is_looked_at(folder: Path, name: str)
 
 
 @pytest.mark.parametrize("below", ["", CODE])
-def test_links_pipes_and_folders_that_pose_as_workbooks_are_passed_over(folder: Path, tmp_path: Path, below: str) -> None:
+def test_links_pipes_and_folders_that_pose_as_workbooks_are_passed_over(
+    folder: Path, tmp_path: Path, below: str
+) -> None:
     here = folder / below
     here.mkdir(exist_ok=True)
     secret = put(tmp_path, "secret.xlsx")
@@ -100,7 +102,9 @@ def test_a_link_to_a_folder_that_is_named_by_a_code_is_passed_over(folder: Path,
 
 
 @pytest.mark.parametrize(("age_seconds", "ready"), [(0, False), (9.9, False), (10, True), (3600, True), (-3600, True)])
-def test_a_file_has_settled_when_it_has_not_changed_for_a_while(folder: Path, age_seconds: float, *, ready: bool) -> None:
+def test_a_file_has_settled_when_it_has_not_changed_for_a_while(
+    folder: Path, age_seconds: float, *, ready: bool
+) -> None:
     put(folder, "a.xlsx", age_seconds=age_seconds)
     files, waiting, _ = seen(folder)
     assert (bool(files), waiting) == (ready, 0 if ready else 1)
@@ -152,9 +156,22 @@ def test_a_folder_may_be_any_that_fsspec_knows() -> None:
     system, root = drop.files
     system.pipe_file(f"{root}/a.xlsx", b"abc")
     system.pipe_file(f"{root}/{CODE}/b.xlsx", b"abc")
-    assert {(file.name, file.sender) for file in drop.scan(datetime.now(UTC)).ready} == {("a.xlsx", None), ("b.xlsx", CODE)}
-    assert local_folder(drop.url) is None
+    assert {(file.name, file.sender) for file in drop.scan(datetime.now(UTC)).ready} == {
+        ("a.xlsx", None),
+        ("b.xlsx", CODE),
+    }
 
 
-def test_a_local_folder_has_a_path(folder: Path) -> None:
-    assert local_folder(str(folder)) == folder
+def test_a_file_arrives_when_it_comes_to_lie_here_whatever_time_it_brings_along(folder: Path) -> None:
+    put(folder, "copied with its old time.xlsx", age_seconds=1_000_000)
+    now = datetime.now(UTC)
+    assert DropFolder(str(folder), 10).scan(now).waiting == 1
+    (file,) = DropFolder(str(folder), 0).scan(now).ready
+    assert abs((file.arrived_at - now).total_seconds()) < 60
+
+
+def test_folders_that_nobody_reads_are_named(folder: Path) -> None:
+    put(folder, "Kochkor/a.xlsx")
+    put(folder, f"{CODE}/b.xlsx")
+    (folder / "empty").mkdir()
+    assert DropFolder(str(folder), 0).scan(datetime.now(UTC)).strange_folders == ["Kochkor"]

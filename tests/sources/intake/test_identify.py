@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 import pytest
@@ -14,6 +14,9 @@ from sources.quarters import Quarter
 from sources.register import Enrolled, Enrolment, load_register
 from sources.workbook import CELLS, CellKind, CoverCell, Integrity, ReadWorkbook
 from tests.sources.intake.places import TAMGA, TEPKE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 REGISTER = load_register()
 ENROLMENT = Enrolment({TAMGA: Enrolled(TAMGA, Quarter(2018, 1), Quarter(2021, 1), None)})
@@ -26,23 +29,25 @@ COVER: dict[str, Any] = {
     "quarter": 1.0,
     "form_version": "1",
 }
+RECEIVED_ON = date(2021, 4, 12)
 NAMED = {"municipality_code": None}
 
 
 def identified(cover: dict[str, Any], sender: str | None = None) -> Identity:
     """What is said of a workbook whose cover differs so; None is a blank cell."""
     cells = {
-        name: CoverCell(value, "Титулдук барак", f"B{row}") for row, (name, value) in enumerate({**COVER, **cover}.items(), 1)
+        name: CoverCell(value, "Титулдук барак", f"B{row}")
+        for row, (name, value) in enumerate({**COVER, **cover}.items(), 1)
     }
     read = ReadWorkbook(kind="quarterly", cells=CELLS.empty_table(), cover=cells)
-    return identify(read, sender, REGISTER, ENROLMENT)
+    return identify(read, sender, RECEIVED_ON, REGISTER, ENROLMENT)
 
 
 class Case(NamedTuple):
     """What differs on the cover, and what is said of it."""
 
     cover: dict[str, Any]
-    codes: list[str] = []
+    codes: Sequence[str] = ()
     """The findings."""
     municipality: str | None = TAMGA
     quarter: str | None = "2021-Q1"
@@ -50,6 +55,8 @@ class Case(NamedTuple):
 
 
 CASES = {
+    "a quarter that has not begun": Case({"year": 2021.0, "quarter": 3.0}, ["period_missing"], quarter=None),
+    "a quarter that has just begun": Case({"year": 2021.0, "quarter": 2.0}, ["not_enrolled"], quarter="2021-Q2"),
     "the code and the name": Case({}),
     "the code alone": Case({"municipality_name": None, "oblast": None}),
     "the code as a number": Case({"municipality_code": float(TAMGA)}),
@@ -69,9 +76,7 @@ CASES = {
     "a name that nobody bears": Case(
         {**NAMED, "municipality_name": "Нарния айыл аймагы"}, ["municipality_unknown"], municipality=None
     ),
-    "neither code nor name": Case(
-        {**NAMED, "municipality_name": None}, ["municipality_unknown"], municipality=None
-    ),
+    "neither code nor name": Case({**NAMED, "municipality_name": None}, ["municipality_unknown"], municipality=None),
     "from its own folder": Case({}, sender=TAMGA),
     "from another's folder": Case({}, ["wrong_sender"], sender=TEPKE),
     "by name from another's folder": Case(NAMED, ["municipality_by_name", "wrong_sender"], sender=TEPKE),
@@ -100,7 +105,11 @@ def test_a_report_is_known_by_its_cover(name: str) -> None:
     case = CASES[name]
     identity = identified(case.cover, case.sender)
     assert sorted(finding.code for finding in identity.findings) == sorted(case.codes)
-    assert (identity.kind, identity.municipality_code, identity.quarter) == ("quarterly", case.municipality, case.quarter)
+    assert (identity.kind, identity.municipality_code, identity.quarter) == (
+        "quarterly",
+        case.municipality,
+        case.quarter,
+    )
     fatal = {"municipality_unknown", "period_missing", "wrong_sender"}
     assert identity.accepted == fatal.isdisjoint(case.codes)
 
@@ -120,7 +129,7 @@ def test_where_a_name_is_shared_all_who_bear_it_are_named() -> None:
 
 def test_a_label_that_is_not_on_the_cover_has_no_cell() -> None:
     read = ReadWorkbook(kind="quarterly", cells=CELLS.empty_table(), cover={})
-    findings = {finding.code: finding for finding in identify(read, None, REGISTER, ENROLMENT).findings}
+    findings = {finding.code: finding for finding in identify(read, None, RECEIVED_ON, REGISTER, ENROLMENT).findings}
     assert set(findings) == {"municipality_unknown", "period_missing"}
     assert (findings["period_missing"].sheet, findings["period_missing"].cell) == (None, None)
 
@@ -128,13 +137,13 @@ def test_a_label_that_is_not_on_the_cover_has_no_cell() -> None:
 def test_what_reading_found_is_passed_on() -> None:
     fatal, note = Finding("encrypted"), Finding("hidden_sheet", sheet="Барак")
     unread = ReadWorkbook(kind=None, cells=CELLS.empty_table(), findings=[fatal])
-    assert identify(unread, TAMGA, REGISTER, ENROLMENT) == Identity(findings=[fatal])
-    assert not identify(unread, None, REGISTER, ENROLMENT).accepted
+    assert identify(unread, TAMGA, RECEIVED_ON, REGISTER, ENROLMENT) == Identity(findings=[fatal])
+    assert not identify(unread, None, RECEIVED_ON, REGISTER, ENROLMENT).accepted
     read = ReadWorkbook(kind="quarterly", cells=CELLS.empty_table(), findings=[note])
-    assert note in identify(read, None, REGISTER, ENROLMENT).findings
+    assert note in identify(read, None, RECEIVED_ON, REGISTER, ENROLMENT).findings
 
 
-# The survey ------------------------------------------------------------------------------------------------------------
+# The survey -----------------------------------------------------------------------------------------------------------
 
 
 def survey(*rows: tuple[Any, Any], date_1904: bool = False) -> Identity:
@@ -151,7 +160,7 @@ def survey(*rows: tuple[Any, Any], date_1904: bool = False) -> Identity:
                 cells.append({**facts, "kind": CellKind.NUMBER, "number": float(value)})
     table = pa.Table.from_pylist(cells, schema=CELLS)
     read = ReadWorkbook(kind="survey", cells=table, integrity=Integrity(date_1904=date_1904))
-    return identify(read, None, REGISTER, ENROLMENT)
+    return identify(read, None, RECEIVED_ON, REGISTER, ENROLMENT)
 
 
 DAY = date(2016, 12, 20)
@@ -172,7 +181,12 @@ DAY = date(2016, 12, 20)
 )
 def test_a_survey_is_known_by_its_wave_and_first_day(rows: Any, wave: str | None, quarter: str | None) -> None:
     identity = survey(*rows)
-    assert (identity.kind, identity.wave, identity.quarter, identity.municipality_code) == ("survey", wave, quarter, None)
+    assert (identity.kind, identity.wave, identity.quarter, identity.municipality_code) == (
+        "survey",
+        wave,
+        quarter,
+        None,
+    )
     assert [finding.code for finding in identity.findings] == ([] if wave else ["period_missing"])
 
 

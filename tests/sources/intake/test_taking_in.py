@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -103,7 +102,7 @@ def test_a_summary_counts_by_quarter(place: Place) -> None:
     assert summary.counts == {"accepted": 3, "rejected": 1}
 
 
-# Senders ---------------------------------------------------------------------------------------------------------------
+# Senders --------------------------------------------------------------------------------------------------------------
 
 
 def test_a_report_in_its_own_folder_is_accepted(place: Place) -> None:
@@ -142,7 +141,7 @@ def test_the_same_bytes_in_a_wrong_and_in_the_right_folder_are_accepted(place: P
     assert list(place.ledger()[["status", "sender"]].itertuples(index=False, name=None)) == [("accepted", TAMGA)]
 
 
-# What happens meanwhile ------------------------------------------------------------------------------------------------
+# What happens meanwhile -----------------------------------------------------------------------------------------------
 
 
 def test_a_file_that_changes_while_it_is_copied_is_left_for_the_next_run(place: Place) -> None:
@@ -213,13 +212,13 @@ def test_two_intakes_at_once_do_not_disturb_each_other(place: Place) -> None:
     counts = [told.get(timeout=60) for _ in processes]
     for process in processes:
         process.join()
-    assert sum((count["accepted"] for count in counts)) == 4
-    assert sum((count["rejected"] for count in counts)) == 0
+    assert sum(count["accepted"] for count in counts) == 4
+    assert sum(count["rejected"] for count in counts) == 0
     assert [place.places(content) for content in contents] == [["archive"]] * 4
     assert sorted(place.ledger()["version"]) == [1, 2, 3, 4]
 
 
-# The ledger from the stores --------------------------------------------------------------------------------------------
+# The ledger from the stores -------------------------------------------------------------------------------------------
 
 
 def test_a_lost_ledger_is_restored_from_the_cards(place: Place, tmp_path: Path) -> None:
@@ -262,6 +261,6 @@ def test_received_is_when_a_file_was_last_written_and_never_later_than_now(place
     place.drop(workbook(settlement="Тамга 2"), "from the future.xlsx", age_seconds=-1_000_000)
     place.take_in()
     old, future = place.ledger()["received_at"]
-    written = os.path.getmtime(place.folder / "archive")
+    written = (place.folder / "archive").stat().st_mtime
     assert old.timestamp() == pytest.approx(written - 1_000_000, abs=60)
     assert future.timestamp() == pytest.approx(written, abs=60)

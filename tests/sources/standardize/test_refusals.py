@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sources.standardize import Standardized
 from tests.sources.standardize.batches import Batch, Broken
+
+if TYPE_CHECKING:
+    from sources.standardize import Standardized
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from sources.forms import FORMS
-from sources.standardize import Standardized
 from tests.sources.standardize.batches import Batch, tally_of
+
+if TYPE_CHECKING:
+    from sources.standardize import Standardized
 
 NOTHING = {
     "rows_read": 0,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sources.standardize import Standardized
 from tests.sources.standardize.batches import Batch, tally_of
+
+if TYPE_CHECKING:
+    from sources.standardize import Standardized
 
 TOTAL = "Жыйынтыгы"
 FIRST = {"settlement": "Ак-Суу", "population": 1000}

@@ -114,7 +114,7 @@ def add_report(connection: Connection, key: str, code: str, quarter: Quarter, **
     connection.execute(
         insert(finding),
         {
-            "id": f"{key}-0001",
+            "id": f"{key}-000001",
             "submission_id": key,
             "code": "rule_doubtful",
             "severity": "warning",

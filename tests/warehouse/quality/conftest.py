@@ -117,7 +117,7 @@ class Warehouse:
 
     def finding(self, submission_id: str, code: str, severity: str, **facts: Any) -> None:
         number = len(self.connection.execute(select(finding.c.id)).all())
-        row = {"id": f"{submission_id}-{number:04}", "submission_id": submission_id, "code": code, "severity": severity}
+        row = {"id": f"{submission_id}-{number:06}", "submission_id": submission_id, "code": code, "severity": severity}
         self.connection.execute(insert(finding), {**row, **facts})
 
     @property
