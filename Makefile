@@ -40,7 +40,7 @@ demo: .env ## set up, run the pipeline over the sample programme, compare with t
 	@$(BIN)/aimak demo
 
 test: $(VENV)/.tested ## set up and run all tests
-	@$(BIN)/python -m pytest -n 2 $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
 
 check: lint types imports ## lint, types and the import contract
 

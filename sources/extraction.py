@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +19,10 @@ from sources.findings import findings_frame
 from sources.intake.identify import Identity, identify
 from sources.intake.store import require_readable
 from sources.standardize import Extracted
-from sources.workbook import CELLS, ColumnPlace, ReadingCache, read_many
+from sources.workbook import CELLS, CellKind, ColumnPlace, ReadingCache, read_many
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from sources.intake.store import Store
     from sources.register import Enrolment, Register
@@ -105,6 +106,10 @@ def extract_reads(reads: Mapping[str, tuple[ReadWorkbook, Identity]]) -> Extract
             [(name, *place) for name, (read, _) in reads.items() for place in read.layout],
             columns=["submission_id", *ColumnPlace._fields],
         ).astype({"scale": "float64"}),
+        cover=pd.DataFrame(
+            [(name, *field) for name, (read, _) in reads.items() for field in _cover_cells(read)],
+            columns=["submission_id", "field", "sheet", "cell", "kind", "number", "text"],
+        ).astype({"number": "float64", "text": "string"}),
         answers=pd.DataFrame(
             [(name, *answer) for name, (read, _) in reads.items() for answer in read.answers.items()],
             columns=["submission_id", "form", "answer"],
@@ -114,6 +119,9 @@ def extract_reads(reads: Mapping[str, tuple[ReadWorkbook, Identity]]) -> Extract
         ),
     )
 
+
+_EPOCH = date(1970, 1, 1)
+"""From which days of cells are counted."""
 
 _FACT_TYPES = {
     "submission_id": "string",
@@ -143,6 +151,21 @@ def _facts(name: str, read: ReadWorkbook, identity: Identity) -> tuple[object, .
         any(finding.code == "form_version_other" for finding in identity.findings),
         integrity.date_1904,
     )
+
+
+def _cover_cells(read: ReadWorkbook) -> Iterator[tuple[str, str, str, int, float | None, str | None]]:
+    """Yield the cells of a cover in the way of all other cells: field, sheet, cell, kind, number, text."""
+    for field_name, cell in read.cover.items():
+        match cell.value:
+            case None:
+                continue
+            case str(text):
+                yield field_name, cell.sheet, cell.cell, CellKind.TEXT, None, text
+            case date() as day:
+                days = day.toordinal() - _EPOCH.toordinal()
+                yield field_name, cell.sheet, cell.cell, CellKind.DATE, float(days), None
+            case number:
+                yield field_name, cell.sheet, cell.cell, CellKind.NUMBER, float(number), None
 
 
 def _named(cells: pa.Table, submission_id: str) -> pa.Table:

@@ -112,6 +112,7 @@ municipality = Table(
     Column("kind", Text, nullable=False, comment="city or aiyl_aimak"),
     Column("raion", Text, comment="Raion (district); missing for cities that belong to none"),
     Column("oblast", Text, nullable=False, comment="Oblast (region)"),
+    Column("oblast_code", Text, comment="14-digit SOATE code of the oblast, as in indicator_value"),
     comment="The municipalities of the country's register, one row for each time in which nothing about them changed",
 )
 

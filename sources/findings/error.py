@@ -68,6 +68,21 @@ ERRORS: tuple[FindingCode, ...] = (
         ),
     ),
     FindingCode(
+        "sheet_unreadable",
+        Severity.ERROR,
+        title=Label("Барак окулбады", "Лист не удалось прочитать", "A sheet could not be read"),
+        explanation=Label(
+            "Барактын ичи бузук болгондуктан программа аны окуй алган жок, андагы маалымат кабыл алынган жок.",
+            "Программа не смогла прочитать этот лист, потому что он повреждён, и данные с него не приняты.",
+            "The sheet is damaged, so the program could not read it and nothing on it was taken in.",
+        ),
+        remedy=Label(
+            "Файлды Excel'де ачып, уячалардагы каталарды оңдоп, кайра сактап жөнөтүңүз.",
+            "Откройте файл в Excel, исправьте ошибки в ячейках, пересохраните его и отправьте ещё раз.",
+            "Open the file in Excel, mend the errors in its cells, save it anew and send it again.",
+        ),
+    ),
+    FindingCode(
         "formula_error",
         Severity.ERROR,
         title=Label("Формулада ката", "Ошибка в формуле", "The formula gives an error"),

@@ -1,61 +1,62 @@
 """The cover sheet: who reports, for which quarter.
 
-The cover is a list of labels and values and not a table, so it is declared as columns rather than as a Pandera model;
-``sources.workbook`` reads it and intake identifies the submission by it.
+Declared like the forms, though its sheet is a list of labels and values and not a table: one cover is one row.
+``sources.workbook`` finds its cells, intake identifies the submission by them, ``sources.standardize`` judges the rest.
+Nothing of it but the form version is loaded.
 """
 
 from __future__ import annotations
 
-from sources.forms.form import Column, ColumnType
+from sources.forms.form import Date, Form, Integer, Text, date, integer, text
 from sources.labels import Label
 
-COVER_SHEET = Label("Титулдук барак", "Титульный лист", "Cover")
 
-COVER_FIELDS: dict[str, Column] = {
-    field.name: field
-    for field in (
-        Column(
-            "municipality_code",
-            ColumnType.TEXT,
-            Label("Муниципалитеттин коду", "Код муниципалитета", "Municipality code"),
-            required=True,
-            aliases=("ААББТ коду", "СОАТЕ", "код СОАТЕ", "ГК СОАТЕ"),
-        ),
-        Column(
-            "municipality_name",
-            ColumnType.TEXT,
-            Label("Муниципалитеттин аталышы", "Наименование муниципалитета", "Municipality name"),
-            required=True,
-            aliases=("муниципалитет", "айыл өкмөтү", "айыл аймагы", "айылный аймак", "мэрия"),
-        ),
-        Column("oblast", ColumnType.TEXT, Label("Облус", "Область", "Oblast"), aliases=("облусу", "обл.")),
-        Column(
-            "year",
-            ColumnType.INTEGER,
-            Label("Жыл", "Год", "Year"),
-            required=True,
-            minimum=2016,
-            maximum=2100,
-        ),
-        Column(
-            "quarter",
-            ColumnType.INTEGER,
-            Label("Чейрек", "Квартал", "Quarter"),
-            required=True,
-            minimum=1,
-            maximum=4,
-            aliases=("отчётный период", "отчёттук мезгил"),
-        ),
-        Column("prepared_on", ColumnType.DATE, Label("Толтурулган күнү", "Дата заполнения", "Prepared on")),
-        Column(
-            "prepared_by_role",
-            ColumnType.TEXT,
-            Label("Толтурган адамдын кызматы", "Должность исполнителя", "Role of preparer"),
-        ),
-        Column("form_version", ColumnType.TEXT, Label("Форманын версиясы", "Версия формы", "Form version")),
+class Cover(
+    Form,
+    sheet=Label("Титулдук барак", "Титульный лист", "Cover"),
+    record="the workbook",
+):
+    """One workbook."""
+
+    municipality_code: Text = text(
+        required=True,
+        ky="Муниципалитеттин коду",
+        ru="Код муниципалитета",
+        en="Municipality code",
+        aliases=("ААББТ коду", "СОАТЕ", "код СОАТЕ", "ГК СОАТЕ"),
     )
-}
+    municipality_name: Text = text(
+        required=True,
+        ky="Муниципалитеттин аталышы",
+        ru="Наименование муниципалитета",
+        en="Municipality name",
+        aliases=("муниципалитет", "айыл өкмөтү", "айыл аймагы", "айылный аймак", "мэрия"),
+    )
+    oblast: Text = text(ky="Облус", ru="Область", en="Oblast", aliases=("облусу", "обл."))
+    year: Integer = integer("year", None, required=True, minimum=2016, maximum=2100, ky="Жыл", ru="Год", en="Year")
+    quarter: Integer = integer(
+        "quarter",
+        None,
+        required=True,
+        minimum=1,
+        maximum=4,
+        ky="Чейрек",
+        ru="Квартал",
+        en="Quarter",
+        aliases=("отчётный период", "отчёттук мезгил"),
+    )
+    prepared_on: Date = date(ky="Толтурулган күнү", ru="Дата заполнения", en="Prepared on")
+    prepared_by_role: Text = text(ky="Толтурган адамдын кызматы", ru="Должность исполнителя", en="Role of preparer")
+    form_version: Text = text(ky="Форманын версиясы", ru="Версия формы", en="Form version")
+
+
+COVER_SHEET = Cover.sheet
+
+COVER_FIELDS = Cover.columns()
 """The fields of the cover by id: label in column A, value in column B."""
+
+IDENTIFYING_FIELDS = ("municipality_code", "year", "quarter")
+"""The fields by which intake identifies a submission; it says itself what is wrong with them."""
 
 FORM_VERSION = "1"
 """The version of the forms that templates of this release state."""

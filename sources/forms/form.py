@@ -120,7 +120,7 @@ def text(**facts: Any) -> Any:
     return _column(ColumnType.TEXT, **facts)
 
 
-def integer(unit: str, kind: Kind, *, minimum: float = 0, **facts: Any) -> Any:
+def integer(unit: str, kind: Kind | None, *, minimum: float = 0, **facts: Any) -> Any:
     """Declare a column of whole numbers in a unit."""
     return _column(ColumnType.INTEGER, unit=unit, kind=kind, minimum=minimum, **facts)
 

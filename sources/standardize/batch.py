@@ -40,6 +40,8 @@ class Extracted:
     """One row a filled cell: submission_id, form, column, row, total, kind, number, text."""
     layout: pd.DataFrame
     """Where each column stands: submission_id, form, column, sheet, column_letter, header_row, heading, scale."""
+    cover: pd.DataFrame
+    """One row a field of a cover: submission_id, field, sheet, cell, kind, number, text."""
     answers: pd.DataFrame
     """How each form was answered: submission_id, form, answer (rows, none, empty or missing)."""
     findings: pd.DataFrame

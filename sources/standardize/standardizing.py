@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sources.forms import ALL_FORMS
 from sources.standardize.batch import Standardized, concat
+from sources.standardize.cover import check_covers
 from sources.standardize.form_rows import judge, read_rows
 from sources.standardize.tallies import tally
 from sources.standardize.totals import check_totals
@@ -31,7 +32,7 @@ def standardize(extracted: Extracted) -> Standardized:
         Valid rows by form, all findings of the batch, and the tallies of every submission and form it was to answer.
     """
     rows: dict[str, pd.DataFrame] = {}
-    findings = [extracted.findings]
+    findings = [extracted.findings, check_covers(extracted.cover, extracted.submissions)]
     tallies = []
     cells_of = dict(iter(extracted.cells.groupby("form", observed=True)))
     layout_of = dict(iter(extracted.layout.groupby("form", observed=True)))

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sources.forms.form import Column, ColumnType, Kind
+from sources.units import KGS, PERCENT
 from sources.values.answers import EXPECTED_YES_OR_NO, Answers, parse_boolean, parse_code
 from sources.values.batch import LARGEST_DAY, Batch, Numbers, Objects, Positions
 from sources.values.dates import EXPECTED as EXPECTED_DATE
@@ -24,7 +25,6 @@ from sources.values.numbers import LARGEST_WHOLE, NumberColumn, as_percent, pars
 from sources.values.privacy import mask_personal
 from sources.values.reading import Reading
 from sources.values.texts import clean_text, is_formula_error, plain_number, shown_number
-from sources.values.units import KGS, PERCENT
 from sources.workbook.cells import CellKind
 
 if TYPE_CHECKING:

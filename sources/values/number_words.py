@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from sources.folding import fold
-from sources.values.units import KGS, is_unit
+from sources.units import KGS
+from sources.values.units import is_unit
 
 _ADDED: dict[str, int] = {
     fold(word): value

@@ -16,11 +16,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sources.units import KGS, PERCENT
 from sources.values.missing import is_none, is_unknown
 from sources.values.number_words import number_in_words
 from sources.values.reading import Reading
 from sources.values.texts import drop_invisible
-from sources.values.units import KGS, PERCENT, is_thousand, is_unit, money_scale
+from sources.values.units import is_thousand, is_unit, money_scale
 
 _LONGEST = 300
 """No number is longer, its words included; hostile texts are not searched."""

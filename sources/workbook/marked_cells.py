@@ -2,7 +2,7 @@
 
 Error cells and formulas without a result get their text here; that they are what they are is known from preflight and
 does not depend on openpyxl. A sheet that calamine refuses because of an error value it does not know is read here as a
-whole.
+whole; if openpyxl cannot read it either, that is a finding.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
+from sources.findings.finding import Finding
 from sources.workbook.cells import CellKind, Marked
+from sources.workbook.sheet_findings import cut
 from sources.workbook.sheets import Grid
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from sources.workbook.preflight import Preflight, SheetFacts
 
 
-def mark_cells(content: bytes, facts: Preflight, grids: dict[int, Grid], refused: list[int]) -> None:
+def mark_cells(content: bytes, facts: Preflight, grids: dict[int, Grid], refused: list[int]) -> list[Finding]:
     """Put what preflight marked into the grids.
 
     Args:
@@ -30,11 +32,13 @@ def mark_cells(content: bytes, facts: Preflight, grids: dict[int, Grid], refused
         facts: what preflight found.
         grids: the sheets' values by place, changed in place.
         refused: the sheets that calamine refused; read here and added to ``grids``.
+
+    Returns:
+        A finding on each refused sheet that openpyxl cannot read either; in ``grids`` it is empty.
     """
     marked = {place: sheet for place, sheet in enumerate(facts.sheets) if sheet.scan and sheet.scan.marked}
-    if not marked:
-        return
     texts: dict[tuple[int, int, int], str] = {}
+    failures: dict[int, Exception] = {}
     for kind in CellKind.ERROR, CellKind.UNCALCULATED:
         wanted = {
             place: sorted(cell for cell, mark in sheet.scan.marked.items() if mark is kind)
@@ -45,18 +49,32 @@ def mark_cells(content: bytes, facts: Preflight, grids: dict[int, Grid], refused
         whole = refused if kind is CellKind.ERROR else []
         if not wanted and not whole:
             continue
-        # openpyxl fails in many ways on files that office programs open; the marks stand without its texts.
-        with contextlib.suppress(Exception), _opened(content, values=kind is CellKind.ERROR) as book:
-            sheets = _worksheets(book, facts)
-            for place in whole:
-                grids[place] = _whole_sheet(sheets[place], facts.sheets[place])
-            for place, cells in wanted.items():
-                texts.update(_texts(sheets[place], place, cells))
+        # openpyxl fails in many ways on files that office programs open. The marks stand without its texts, and are
+        # findings of their own; what is lost with a whole sheet has to be said.
+        try:
+            with _opened(content, values=kind is CellKind.ERROR) as book:
+                sheets = _worksheets(book, facts)
+                for place in sorted({*whole, *wanted}):
+                    try:
+                        if place in whole:
+                            grids[place] = _whole_sheet(sheets[place], facts.sheets[place])
+                        texts.update(_texts(sheets[place], place, wanted.get(place, [])))
+                    except Exception as error:  # noqa: BLE001 - as above; the other sheets may be sound
+                        failures[place] = error
+        except Exception as error:  # noqa: BLE001 - as above
+            failures.update(dict.fromkeys(whole, error))
+    lost = {place: failures[place] for place in refused if place not in grids}
     for place, sheet in marked.items():
-        if place not in grids:
+        if place in lost:
             grids[place] = Grid(sheet.name, sheet.visible, [], [], frozenset())
+            continue
         for (row, column), kind in (sheet.scan.marked if sheet.scan else {}).items():
             _put(grids[place].rows, row, column, Marked(kind, texts.get((place, row, column), _UNKNOWN[kind])))
+    return [_unreadable(facts.sheets[place].name, error) for place, error in lost.items()]
+
+
+def _unreadable(sheet: str, error: Exception) -> Finding:
+    return Finding("sheet_unreadable", sheet=sheet, value=cut(f"{type(error).__name__}: {error}"))
 
 
 _UNKNOWN = {CellKind.ERROR: "#ERROR", CellKind.UNCALCULATED: "="}
@@ -82,6 +100,8 @@ def _worksheets(book: Any, facts: Preflight) -> dict[int, Any]:
 
 def _texts(sheet: Any, place: int, cells: list[tuple[int, int]]) -> Iterator[tuple[tuple[int, int, int], str]]:
     """Yield place, row and column of some cells with what openpyxl says stands there."""
+    if not cells:
+        return
     by_row: dict[int, list[int]] = {}
     for row, column in cells:
         by_row.setdefault(row, []).append(column)

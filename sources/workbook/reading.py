@@ -77,16 +77,19 @@ class WorkbookReader:
             What was read. Faults of the file are findings; nothing about a file raises, but calamine may end the
             process.
         """
+        findings: list[Finding] = []
         try:
             facts = preflight(content, self._limits)
-            grids, refused, findings = read_sheets(content, facts)
+            grids, refused, repeated = read_sheets(content, facts)
+            findings += repeated
             if any(sheet.scan and sheet.scan.marked for sheet in facts.sheets):
                 from sources.workbook.marked_cells import mark_cells  # noqa: PLC0415 - most workbooks need no openpyxl
 
-                mark_cells(content, facts, grids, refused)
+                findings += mark_cells(content, facts, grids, refused)
             layout = self._layout.lay_out([grids[place] for place in sorted(grids)])
         except RefusedError as refusal:
-            return self.refuse(refusal.finding)
+            # What was found before may be why: a cover that cannot be read is missing.
+            return self.refuse(*findings, refusal.finding)
         return ReadWorkbook(
             kind=layout.kind,
             cells=layout.cells,
@@ -97,9 +100,9 @@ class WorkbookReader:
             integrity=_integrity(facts, hidden_rows=layout.hidden_rows),
         )
 
-    def refuse(self, finding: Finding) -> ReadWorkbook:
-        """Return what is said of a file that is not taken in."""
-        return ReadWorkbook(kind=None, cells=self._layout.empty_cells(), findings=[finding])
+    def refuse(self, *findings: Finding) -> ReadWorkbook:
+        """Return what is said of a file that is not taken in; the last of the findings is the fatal one."""
+        return ReadWorkbook(kind=None, cells=self._layout.empty_cells(), findings=list(findings))
 
 
 def _integrity(facts: Preflight, *, hidden_rows: bool) -> Integrity:

@@ -1,6 +1,6 @@
 """Units as they stand in headings, in the row under them and in the title of a sheet, and what they scale by.
 
-Units behind a figure in its own cell are read by ``sources.values``. Words are compared folded, so ``миң``, ``мин`` and
+How they are spelt is in ``sources.units``; units behind a figure in its own cell are read by ``sources.values``. Words are compared folded, so ``миң``, ``мин`` and
 ``м³``, ``м3`` are the same.
 """
 
@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from sources.folding import fold
+from sources.units import KGS, MILLION, PERCENT, SOM_LETTER, SPELLINGS, THOUSAND, THOUSAND_LETTER
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -29,29 +30,26 @@ class Unit(NamedTuple):
 
 _WORD = re.compile(r"[^\W_]+|%")
 _LANGUAGES = re.compile(r"[/\n]")
-_THOUSANDS = ("миң", "тыс", "тысяч", "тысячах", "тысячи", "т")
-_MILLIONS = ("млн", "миллион", "миллионов", "миллиондон")
-_SOM = ("сом", "сома", "сомов", "сомах", "сомдо", "сому", "с", "kgs")
-_CUBIC = ("м3", "куб", "м куб", "куб м", "м/куб", "кубометр", "кубометров", "кубических метров", "куб метр", "m3")
+_TOLD_APART = (KGS, "m3", "km", "kWh", "h/day")
+"""The units between which the reader tells. Of the others it knows that they are units: people, pieces, hectares."""
+
+_SOM = (*SPELLINGS[KGS], SOM_LETTER)
+_COUNTED = (
+    *(spelling for unit in SPELLINGS if unit not in (*_TOLD_APART, PERCENT) for spelling in SPELLINGS[unit]),
+    *("саны", "кол-во", "количество", "бирдик", "единиц", "%"),
+)
 
 _SPELLINGS: dict[Unit, tuple[str, ...]] = {
-    Unit("KGS", 1): ("сом", "сома", "сомов", "сомдо", "в сомах", "сом менен", "kgs"),
-    Unit("KGS", 1_000): tuple(f"{many} {som}" for many in _THOUSANDS for som in _SOM),
-    Unit("KGS", 1_000_000): tuple(f"{many} {som}" for many in _MILLIONS for som in _SOM),
-    Unit("m3", 1): _CUBIC,
-    Unit("m3", 1_000): tuple(f"{many} {cubic}" for many in _THOUSANDS[:-1] for cubic in _CUBIC),
-    Unit("km", 1): ("км", "километр", "километров", "чакырым", "km"),
+    **{Unit(unit, 1): SPELLINGS[unit] for unit in _TOLD_APART},
+    Unit(KGS, 1_000): tuple(f"{many} {som}" for many in (*THOUSAND, THOUSAND_LETTER) for som in _SOM),
+    Unit(KGS, 1_000_000): tuple(f"{many} {som}" for many in MILLION for som in _SOM),
+    Unit("m3", 1_000): tuple(f"{many} {cubic}" for many in THOUSAND for cubic in SPELLINGS["m3"]),
     Unit("km", 0.001): ("м", "метр", "метров", "m"),
-    Unit("kWh", 1): ("кВт·ч", "кВт·саат", "кВт час", "kWh"),
-    Unit("kWh", 1_000): ("миң кВт·саат", "тыс. кВт·ч", "МВт·ч", "МВт·саат"),
-    Unit("h/day", 1): ("саат", "час", "часов", "ч", "саат/сутка", "ч/сут", "часов в сутки", "суткасына саат", "hours"),
-    Unit(None, 1): (
-        *("адам", "киши", "жан", "чел", "человек", "түтүн", "кожолук", "дворов", "хозяйств", "домохозяйств"),
-        *("шт", "штук", "даана", "саны", "кол-во", "количество", "бирдик", "ед", "единиц", "абонент", "абонентов"),
-        *("келишим", "договоров", "рейс", "рейсов", "жолу", "раз", "үлгү", "проб", "чырак", "лампа", "ламп"),
-        *("светильников", "чечим", "решений", "жарыя", "объявлений", "сурамжылоо", "опросов", "жооп", "ответов"),
-        *("кайрылуу", "обращений", "иш-чара", "мероприятий", "кампания", "кампаний", "га", "гектар", "га.", "%"),
+    Unit("kWh", 1_000): (
+        *(f"{many} {hours}" for many in THOUSAND for hours in SPELLINGS["kWh"]),
+        *("МВт·ч", "МВт·час", "МВт·саат"),
     ),
+    Unit(None, 1): _COUNTED,
 }
 
 _UNITS: dict[str, Unit] = {}
@@ -122,7 +120,7 @@ def stated_money_scale(text: str) -> float | None:
         if start and parts[start - 1][-1].isdecimal():
             continue
         unit = _UNITS.get(first + second)
-        if unit is not None and unit.family == "KGS" and unit.scale != 1 and _is_written(first, second, text):
+        if unit is not None and unit.family == KGS and unit.scale != 1 and _is_written(first, second, text):
             return unit.scale
     return None
 

@@ -28,9 +28,11 @@ MUNICIPALITIES = pd.DataFrame(
         "kind": ["city", "aiyl_aimak"],
         "raion": [None, "Ak-Talaa"],
         "oblast": ["Naryn"] * 2,
+        "oblast_code": ["41704000000000"] * 2,
     }
 )
 SETTLEMENTS = pd.DataFrame({"code": ["41704220815010"], "municipality_code": [AIMAK], "name_ru": ["Баетово"]})
+NARYN = "41704000000000"
 ENROLMENT = pd.DataFrame(
     {"municipality_code": [CITY], "from_quarter": ["2016-Q4"], "to_quarter": [None], "note": ["synthetic"]}
 )
@@ -49,8 +51,8 @@ def test_the_register_is_loaded_whole(engine):
     assert counts == {"municipality": 2, "settlement": 1, "enrolment": 1}
     assert content(engine) == [
         [
-            (AIMAK, SINCE, UNTIL, "Ак-Талаа", "Ак-Талинский", "Ak-Talaa", "aiyl_aimak", "Ak-Talaa", "Naryn"),
-            (CITY, SINCE, None, "Нарын", "Нарын", "Naryn", "city", None, "Naryn"),
+            (AIMAK, SINCE, UNTIL, "Ак-Талаа", "Ак-Талинский", "Ak-Talaa", "aiyl_aimak", "Ak-Talaa", "Naryn", NARYN),
+            (CITY, SINCE, None, "Нарын", "Нарын", "Naryn", "city", None, "Naryn", NARYN),
         ],
         [("41704220815010", AIMAK, "Баетово")],
         [(CITY, "2016-Q4", None, "synthetic")],

@@ -25,7 +25,7 @@ DTYPES = {
     ColumnType.DATE: "datetime64[us]",
 }
 
-NOT_IN_EXCEL = {"sheet_repeated"}
+NOT_IN_EXCEL = {"sheet_repeated", "sheet_unreadable"}
 NOT_IN_THE_FORMS = {"percent_ambiguous"}
 NOT_IN_A_MUNICIPALITY = {"file_too_large", "unsafe", "over_limits", "unreadable"}
 

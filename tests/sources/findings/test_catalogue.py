@@ -17,7 +17,7 @@ CLOSED_LIST = {
     Severity.ERROR: """
         required_heading_missing headings_not_found heading_repeated sheet_repeated formula_error formula_not_calculated
         not_a_number not_whole not_a_date not_yes_no not_in_list below_minimum above_maximum required_blank key_repeated
-        rule_broken percent_ambiguous
+        rule_broken percent_ambiguous sheet_unreadable
     """,
     Severity.WARNING: """
         rule_doubtful sheet_missing sheet_unknown heading_missing heading_unknown total_differs name_differs

@@ -13,7 +13,7 @@ from sources.extraction import extract_reads
 from sources.forms import ALL_FORMS, FORMS
 from sources.intake.identify import Identity
 from sources.standardize import Extracted, Standardized, standardize
-from sources.workbook import CELLS, CellKind, ColumnPlace, Integrity, ReadWorkbook
+from sources.workbook import CELLS, CellKind, ColumnPlace, CoverCell, Integrity, ReadWorkbook
 
 FIRST_ROW = 5
 """The sheet row of a form's first record, in sheets that are made here."""
@@ -162,12 +162,17 @@ class _Sheet:
     scale: dict[str, float]
 
 
+COVER = {"municipality_name": CoverCell("Тепке айыл аймагы", "Титулдук барак", "B2")}
+"""A cover of which nothing is to be said."""
+
+
 @dataclass
 class _Submission:
     kind: str
     quarter: str | None
     date_1904: bool
     sheets: list[_Sheet] = field(default_factory=list)
+    cover: dict[str, CoverCell] = field(default_factory=lambda: dict(COVER))
     answers: dict[str, str] = field(default_factory=dict)
 
 
@@ -255,6 +260,7 @@ def _read(one: _Submission) -> tuple[ReadWorkbook, Identity]:
     read = ReadWorkbook(
         kind=one.kind,
         cells=pa.Table.from_pylist(cells, schema=CELLS),
+        cover=one.cover,
         layout=layout,
         answers=answers,
         integrity=Integrity(date_1904=one.date_1904),

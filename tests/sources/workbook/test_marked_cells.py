@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date, datetime, time
 
 import openpyxl
@@ -93,6 +94,80 @@ def test_errors_that_calamine_does_not_know(read, book, headings, edit_sheets, e
     assert kinds(found) == {"D4": ("ERROR", error)}
     cells = found.cells_of("water_supply")
     assert (cells["B4"], cells["F4"], cells["B5"], cells["F5"]) == ("Ак-Суу", 4.5, "Тоо", 4)
+
+
+UNKNOWN_ERROR = b'<c r="B2" t="e"><v>#SPILL!</v></c>'
+"""Because of it calamine refuses the sheet."""
+
+
+class TestSheetThatNoReaderCanRead:
+    """calamine refuses it because of an error value, and openpyxl because of something else."""
+
+    @pytest.fixture
+    def damaged(self, edit_sheets):
+        """Make the one cell of each sheet that holds 777 an error value, and put something behind it."""
+
+        def damaged(content: bytes, behind: bytes) -> bytes:
+            return edit_sheets(content, lambda data: data.replace(b'<c r="B2"><v>777</v></c>', UNKNOWN_ERROR + behind))
+
+        return damaged
+
+    @pytest.fixture
+    def content(self, book, headings):
+        book.sheet("Водоснабжение", [headings("water_supply", *WATER), ["Ак-Суу", 777], ["Тоо", 1, 2, 3, 4]])
+        book.sheet("Вывоз ТБО", [headings("waste_collection", "settlement", "population"), ["Ак-Суу", 555]])
+        return book.content()
+
+    def test_is_said_and_the_other_sheets_are_read(self, read, content, damaged):
+        found = read(damaged(content, b'<c r="C2" t="d"><v>yesterday</v></c>'))
+        finding = found.finding("sheet_unreadable")
+        assert (finding.sheet, finding.form, finding.cell) == ("Водоснабжение", None, None)
+        assert "yesterday" in finding.value
+        assert (found.answers["water_supply"], found.answers["waste_collection"]) == ("empty", "rows")
+        assert found.cells_of("water_supply") == {}
+        assert found.cells_of("waste_collection")["B2"] == 555
+        assert "headings_not_found" not in found.codes()
+
+    def test_is_read_where_only_the_error_value_is_in_the_way(self, read, content, damaged):
+        found = read(damaged(content, b""))
+        assert "sheet_unreadable" not in found.codes()
+        assert found.cells_of("water_supply")["B3"] == 1
+
+    def test_of_several_each_is_told_and_the_sound_one_is_read(self, read, book, headings, damaged):
+        table = [headings("water_supply", *WATER), ["Ак-Суу", 777]]
+        book.sheet("Водоснабжение", table)
+        book.sheet("Вывоз ТБО", [headings("waste_collection", "settlement", "population"), ["Ак-Суу", 777]])
+        content = damaged(book.content(), b"")
+        sheet = b'<c r="A2" t="d"><v>yesterday</v></c>'
+        content = swap(
+            content, "xl/worksheets/sheet2.xml", lambda data: data.replace(UNKNOWN_ERROR, UNKNOWN_ERROR + sheet)
+        )
+        found = read(content)
+        assert found.finding("sheet_unreadable").sheet == "Водоснабжение"
+        assert kinds(found, "waste_collection") == {"B2": ("ERROR", "#SPILL!")}
+
+    def test_a_workbook_that_openpyxl_cannot_open(self, read, content, damaged):
+        content = swap(damaged(content, b""), "docProps/core.xml", lambda _: b"<cp:core")
+        found = read(content)
+        assert found.finding("sheet_unreadable").sheet == "Водоснабжение"
+        assert found.cells_of("waste_collection")["B2"] == 555
+
+    def test_an_unreadable_cover_is_said_beside_the_refusal(self, read, empty_book, damaged):
+        book = empty_book()
+        book.sheet("Титулдук барак", [["Муниципалитет"], ["Ак-Суу", 777]])
+        found = read(damaged(book.content(), b'<c r="C2" t="d"><v>yesterday</v></c>'))
+        assert found.kind is None
+        assert [finding.code for finding in found.findings] == ["sheet_unreadable", "cover_missing"]
+
+
+def swap(content: bytes, name: str, edit) -> bytes:
+    """Change one part of a workbook."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(buffer, "w") as after:
+        for part in before.namelist():
+            data = before.read(part)
+            after.writestr(part, edit(data) if part == name else data)
+    return buffer.getvalue()
 
 
 @pytest.mark.parametrize(

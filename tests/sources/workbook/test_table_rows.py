@@ -100,6 +100,95 @@ def test_without_any_headings_none_stands_by_itself_or_behind_one_label(read, bo
     assert found.codes() == [{"none": "answered_none", "empty": "headings_not_found"}[answer]]
 
 
+class TestTotalsRow:
+    """A totals word makes a totals row only where rows are named, and where nothing else is said in words."""
+
+    CLUBS = ("settlement", "club_name", "activity", "girls", "boys")
+
+    @pytest.fixture
+    def totals(self, read, book, headings):
+        """Return which rows under the headings of clubs (in row 1) are totals."""
+
+        def totals(*rows):
+            book.sheet("Секциялар жана ийримдер", [headings("youth_clubs", *self.CLUBS), *rows])
+            cells = read(book).cells.to_pylist()
+            assert {cell["row"] for cell in cells} == set(range(2, len(rows) + 2))
+            return {cell["row"] for cell in cells if cell["total"]}
+
+        return totals
+
+    @pytest.mark.parametrize(
+        "phrase",
+        [
+            *(
+                "Итого",
+                "ИТОГО:",
+                "Итого.",
+                " Всего : ",
+                "Жыйынтыгы",
+                "Жыйынтык",
+                "Баары",
+                "Баардыгы",
+                "Бардыгы",
+                "Жами",
+            ),
+            *("Жалпы", "Жалпысы", "Жалпы баары", "Жалпы саны", "Баары болуп", "Итого / Жыйынтыгы", "Total"),
+            *("Итого по айылу", "Итого по айылному аймаку Ак-Суу", "Всего по муниципалитету", "Всего за квартал"),
+            *("Айыл аймагы боюнча жыйынтыгы", "Айыл аймагы боюнча жалпы", "Жалпы айыл аймагы боюнча"),
+            *("Всего (чел.)", "Итого, сом", "Всего 12", "Итого: 4 клуба"),
+        ],
+    )
+    def test_is_told_by_the_whole_text_of_a_cell(self, totals, phrase):
+        assert totals(["Ак-Суу", "Дзюдо", "Спорт", 5, 6], [phrase, None, None, 5, 6]) == {3}
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            *("Всего понемногу", "Баары бирге ансамбли", "Жалпы билим берүү мектеби", "Итоговая", "Баарынын ийрими"),
+            *("Всего хорошего", "Жами-Таш", "Total Dance", "Балдар баары", "Всего-навсего шахматы"),
+        ],
+    )
+    @pytest.mark.parametrize("place", [0, 1])
+    def test_is_not_told_by_the_beginning_of_a_name(self, totals, name, place):
+        row = [None, None, None, 5, 6]
+        row[place] = name
+        assert totals(["Ак-Суу", "Дзюдо", "Спорт", 5, 6], row) == set()
+
+    @pytest.mark.parametrize(
+        "row",
+        [
+            ["Ак-Суу", "Баары", "Спорт", 5, 6],
+            ["Ак-Суу", "Всего", None, 5, 6],
+            [None, "Всего", "Спорт", 5, 6],
+            ["Ак-Суу", "Дзюдо", "Баары", 5, 6],
+            ["Итого", "Дзюдо", "Спорт", 5, 6],
+            ["Жалпы", "Дзюдо", None, 5, 6],
+        ],
+    )
+    def test_a_record_says_something_else_in_words(self, totals, row):
+        assert totals(["Ак-Суу", "Дзюдо", "Спорт", 5, 6], row) == set()
+
+    @pytest.mark.parametrize(
+        "row",
+        [
+            ["Итого", None, None, 5, 6],
+            [None, "Итого", None, 5, 6],
+            ["Итого", "-", "х", 5, 6],
+            ["Итого", 1, "1", 5, 6],
+            ["Баары", "Баары", "Баары", 5, 6],
+        ],
+    )
+    def test_a_total_has_nothing_beside_its_word_but_figures(self, totals, row):
+        assert totals(["Ак-Суу", "Дзюдо", "Спорт", 5, 6], row) == {3}
+
+    def test_in_the_key_behind_a_running_number_written_as_text(self, read, book, headings):
+        rows = [["№", *headings("water_supply", *WATER)], ["1.", *ROW], ["2.", "Итого", *ROW[1:]]]
+        book.sheet("Водоснабжение", rows)
+        found = read(book)
+        assert {cell["row"] for cell in found.cells.to_pylist() if cell["total"]} == {3}
+        assert found.finding("total_left_out").cell == "B3"
+
+
 class TestRowOfUnits:
     @pytest.mark.parametrize(
         "units",
