@@ -44,9 +44,15 @@ def run_with_progress(settings: Settings, *, rebuild: list[str] | None = None) -
     Raises:
         click.ClickException: the pipeline itself failed, or its operator has to do something first.
     """
-    from aimak_pipeline.running import PipelineFailedError, run_pipeline
+    from aimak_pipeline.settings import SettingsError
     from sources.register import EnrolmentError
     from warehouse.engine import OtherSchemaError
+
+    try:
+        settings.create_folders()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+    from aimak_pipeline.running import PipelineFailedError, run_pipeline
 
     with _progress() as progress:
         bar = progress.add_task("Starting", total=None)
@@ -133,6 +139,8 @@ def print_status(settings: Settings, quarter: str | None) -> None:
     if frame is None or frame.empty:
         console.print("Nothing is computed yet" + (f" for {quarter}" if quarter else "") + ": drop workbooks into")
         console.print(f"{settings.intake} and call: aimak run", soft_wrap=True)
+        if quarter:
+            _print_expected(settings, quarter)
         return
     if quarter:
         received = pd.to_datetime(frame["received_at"], utc=True).dt.tz_convert(BISHKEK)
@@ -142,6 +150,23 @@ def print_status(settings: Settings, quarter: str | None) -> None:
         print_frame(missing[["municipality_code", "name", "oblast"]], f"{quarter}: missing ({len(missing)})")
     else:
         print_frame(frame, "Reporting by quarter")
+
+
+def _print_expected(settings: Settings, quarter: str) -> None:
+    """Print who is expected to report for a quarter for which nothing has come."""
+    import pandas as pd
+
+    from sources.quarters import Quarter
+    from sources.register import EnrolmentError, load_enrolment, load_register
+
+    register = load_register()
+    try:
+        expected = load_enrolment(settings.enrolment, register).expected(Quarter.parse(quarter))
+    except EnrolmentError as error:
+        raise click.ClickException(str(error)) from None
+    rows = [(code, register[code].name.ru, register[code].oblast.name.en) for code in sorted(expected)]
+    columns = ["municipality_code", "name", "oblast"]
+    print_frame(pd.DataFrame(rows, columns=columns), f"{quarter}: expected, nothing received ({len(rows)})")
 
 
 def write_sample_with_progress(folder: Path, seed: int | None) -> None:

@@ -116,6 +116,7 @@ def _execute(
         instance=instance, tags=tags, raise_on_error=False, run_config=_QUIET
     )
     if not result.success:
-        errors = [event.step_failure_data.error_display_string for event in result.all_events if event.is_step_failure]
-        raise PipelineFailedError(f"run {result.run_id} of {job} failed:\n" + "\n".join(errors[:3]))
+        errors = [event.step_failure_data.error for event in result.all_events if event.is_step_failure]
+        causes = [(error.cause or error).message.strip() for error in errors if error]
+        raise PipelineFailedError(f"run {result.run_id} of {job} failed: {'; '.join(causes)} (its log is in the UI)")
     return result

@@ -10,6 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal
 
+import fsspec
+from fsspec.core import split_protocol
 from pydantic import Field, FilePath, NonNegativeFloat, PositiveInt, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings import SettingsError as NotReadableError
@@ -81,6 +83,15 @@ class Settings(BaseSettings):
             raise ValueError("not a SQLAlchemy URL of SQLite or PostgreSQL, such as postgresql+psycopg://host/name")
         return value
 
+    @field_validator("intake_url", "archive_url")
+    @classmethod
+    def _reachable(cls, value: str) -> str:
+        try:
+            fsspec.get_filesystem_class(split_protocol(value)[0] or "file")
+        except (ImportError, ValueError) as error:
+            raise ValueError(str(error)) from None
+        return value
+
     @field_validator("compute")
     @classmethod
     def _known_compute(cls, value: str) -> str:
@@ -141,11 +152,19 @@ class Settings(BaseSettings):
         return self.root / "dagster"
 
     def create_folders(self) -> None:
-        """Create what is missing below the home, the drop folder included if it is the default one."""
-        for folder in (self.root, self.outbox, self.reports, self.cache, self.dagster_home):
-            folder.mkdir(parents=True, exist_ok=True)
+        """Create what is missing below the home, the drop folder included if it is the default one.
+
+        Raises:
+            SettingsError: a folder cannot be created.
+        """
+        folders = [self.root, self.outbox, self.reports, self.cache, self.dagster_home]
         if not self.intake_url:  # a folder that was named and is not there is a share that is not mounted
-            Path(self.intake).mkdir(parents=True, exist_ok=True)
+            folders.append(Path(self.intake))
+        try:
+            for folder in folders:
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(f"AIMAK_HOME: {folder} cannot be created: {error.strerror}") from None
 
 
 @lru_cache(maxsize=1)

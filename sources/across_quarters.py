@@ -193,7 +193,8 @@ def check_across_quarters(
     """Hold the rows of one quarter against the municipality's earlier accepted rows.
 
     Args:
-        form: the form. Records of forms whose key holds a day (a hearing) have no earlier self and are not compared.
+        form: the form. Records of forms whose key holds a day (a hearing) have no earlier self and are not
+            compared; a form of one row (communication) is compared with its row of the quarter before.
         rows: valid rows of the quarter, of any submissions; unique index.
         earlier: rows of current submissions of the ``LOOK_BACK_QUARTERS`` quarters before, any order.
         layout: where the columns of the quarter's submissions stand.
@@ -201,7 +202,7 @@ def check_across_quarters(
     Returns:
         Findings, refused rows and counts.
     """
-    stable = bool(form.key()) and not any(form.columns()[name].type is ColumnType.DATE for name in form.key())
+    stable = not any(form.columns()[name].type is ColumnType.DATE for name in form.key())
     compared = _match(form, rows, earlier) if stable and len(rows) else None
     found: list[pd.DataFrame] = []
     refused = pd.Series(False, index=rows.index)

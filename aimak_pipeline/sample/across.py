@@ -60,7 +60,7 @@ def find_across_quarters(truth: Truth) -> None:
 def _has_no_earlier_self(form: type[Form]) -> bool:
     """Say whether the records of a form are new in every quarter, as hearings are."""
     columns = form.columns()
-    return not form.key() or any(columns[name].type is ColumnType.DATE for name in form.key())
+    return any(columns[name].type is ColumnType.DATE for name in form.key())
 
 
 class _Sheet:

@@ -83,11 +83,6 @@ class SheetDraft:
         """Whether anything was planted here."""
         return bool(self.planted) or any(entry.planted for entry in self.entries)
 
-    @property
-    def headings_at_fault(self) -> bool:
-        """Whether the heading row is what is wrong."""
-        return self.without_headings or self.left_out is not None or self.twice is not None
-
     def loaded(self) -> list[Row]:
         """Return the rows that must reach the warehouse."""
         if self.without_headings or self.left_out is not None:

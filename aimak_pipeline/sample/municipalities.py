@@ -69,11 +69,6 @@ class Participant:
         """The SOATE code."""
         return self.register.code
 
-    @property
-    def is_city(self) -> bool:
-        """Whether it is a city or town."""
-        return self.register.kind == "city"
-
     def people(self, quarter: int = -1) -> int:
         """Return the population in a quarter, by its position in ``QUARTERS``."""
         return sum(place.population[quarter] for place in self.places)

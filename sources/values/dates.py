@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sources.folding import fold
 from sources.values.missing import says_nothing
@@ -128,17 +128,6 @@ def date_of_serial(serial: float, *, date_1904: bool = False) -> Reading[date]:
     if math.isfinite(serial) and (FIRST_DAY - epoch).days <= serial < (LAST_DAY - epoch).days + 1:
         return Reading(epoch + timedelta(days=math.floor(serial)), notes=("date_as_serial",))
     return Reading(fault="not_a_date", expected=EXPECTED)
-
-
-def read_date(value: str | float | date | None, *, date_1904: bool = False) -> Reading[date]:
-    """Read one value of the cover, whatever its cell held, as a day."""
-    if value is None:
-        return Reading()
-    if isinstance(value, str):
-        return parse_date(value)
-    if isinstance(value, date):
-        return Reading(value.date() if isinstance(value, datetime) else value)
-    return date_of_serial(value, date_1904=date_1904)
 
 
 def _in_figures(written: str) -> tuple[int, int, int] | None:

@@ -6,33 +6,18 @@ How they are spelt is in ``sources.units``; what a unit does to a number is in `
 from __future__ import annotations
 
 from sources.folding import fold
-from sources.units import KGS, MILLION, SOM_LETTER, SPELLINGS, THOUSAND, THOUSAND_LETTER
-
-_KEYS: dict[str, frozenset[str]] = {
-    unit: frozenset(map(fold, (unit, *spellings, *((SOM_LETTER,) if unit == KGS else ()))))
-    for unit, spellings in SPELLINGS.items()
-}
+from sources.units import KGS, MILLION, THOUSAND, THOUSAND_LETTER, unit_keys
 
 _THOUSAND = frozenset(map(fold, THOUSAND))
 _MILLION = frozenset(map(fold, MILLION))
 
 _SCALES: dict[str, int] = {
     **dict.fromkeys(_THOUSAND, 1_000),
-    **{word + som: 1_000 for word in (*_THOUSAND, fold(THOUSAND_LETTER)) for som in _KEYS[KGS]},
+    **{word + som: 1_000 for word in (*_THOUSAND, fold(THOUSAND_LETTER)) for som in unit_keys(KGS)},
     **dict.fromkeys(_MILLION, 1_000_000),
-    **{word + som: 1_000_000 for word in _MILLION for som in _KEYS[KGS]},
+    **{word + som: 1_000_000 for word in _MILLION for som in unit_keys(KGS)},
 }
 """What a money column's suffix multiplies by: ``миң сом``, ``тыс. сом``, ``т.с.``, ``млн сом``."""
-
-
-def known_units() -> frozenset[str]:
-    """Return the units that have spellings."""
-    return frozenset(SPELLINGS)
-
-
-def unit_keys(unit: str) -> frozenset[str]:
-    """Return the spellings of a unit, folded."""
-    return _KEYS.get(unit, frozenset((fold(unit),)))
 
 
 def is_unit(text: str, unit: str | None) -> bool:

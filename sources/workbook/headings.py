@@ -11,7 +11,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sources.folding import fold
-from sources.workbook.units import Unit, read_unit, split_unit
+from sources.workbook.units import TOLD_APART, Unit, read_unit, split_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,6 @@ _WHOLE = frozenset(
     map(fold, ("баары", "баардыгы", "бардыгы", "жалпы", "жалпысы", "саны", "всего", "итого", "total", "кол-во"))
 )
 """Second-row headings that stand for the first-row heading itself."""
-_TOLD_APART = ("KGS", "m3", "km", "kWh", "h/day")
 
 EXACT, ALIAS = 0, 1
 
@@ -137,7 +136,7 @@ class HeadingIndex:
 def unit_fits(unit: Unit, column_unit: str | None) -> bool:
     """Say whether a unit in a heading can be that of a column: som are not cubic metres."""
     if unit.family is None:
-        return column_unit not in _TOLD_APART
+        return column_unit not in TOLD_APART
     return unit.family == column_unit
 
 

@@ -1,7 +1,7 @@
 """Units as they stand in headings, in the row under them and in the title of a sheet, and what they scale by.
 
-How they are spelt is in ``sources.units``; units behind a figure in its own cell are read by ``sources.values``. Words are compared folded, so ``миң``, ``мин`` and
-``м³``, ``м3`` are the same.
+How they are spelt is in ``sources.units``; units behind a figure in its own cell are read by ``sources.values``. Words
+are compared folded, so ``миң``, ``мин`` and ``м³``, ``м3`` are the same.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from sources.folding import fold
-from sources.units import KGS, MILLION, PERCENT, SOM_LETTER, SPELLINGS, THOUSAND, THOUSAND_LETTER
+from sources.units import KGS, MILLION, SPELLINGS, THOUSAND, THOUSAND_LETTER
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -30,23 +30,23 @@ class Unit(NamedTuple):
 
 _WORD = re.compile(r"[^\W_]+|%")
 _LANGUAGES = re.compile(r"[/\n]")
-_TOLD_APART = (KGS, "m3", "km", "kWh", "h/day")
+TOLD_APART = (KGS, "m3", "km", "kWh", "h/day")
 """The units between which the reader tells. Of the others it knows that they are units: people, pieces, hectares."""
 
-_SOM = (*SPELLINGS[KGS], SOM_LETTER)
+_SOM = SPELLINGS[KGS].all  # behind a word for thousand nothing but a unit can stand
 _COUNTED = (
-    *(spelling for unit in SPELLINGS if unit not in (*_TOLD_APART, PERCENT) for spelling in SPELLINGS[unit]),
-    *("саны", "кол-во", "количество", "бирдик", "единиц", "%"),
+    *(spelling for unit in SPELLINGS if unit not in TOLD_APART for spelling in SPELLINGS[unit].anywhere),
+    *("саны", "кол-во", "количество", "бирдик", "%"),
 )
 
 _SPELLINGS: dict[Unit, tuple[str, ...]] = {
-    **{Unit(unit, 1): SPELLINGS[unit] for unit in _TOLD_APART},
+    **{Unit(unit, 1): SPELLINGS[unit].anywhere for unit in TOLD_APART},
     Unit(KGS, 1_000): tuple(f"{many} {som}" for many in (*THOUSAND, THOUSAND_LETTER) for som in _SOM),
     Unit(KGS, 1_000_000): tuple(f"{many} {som}" for many in MILLION for som in _SOM),
-    Unit("m3", 1_000): tuple(f"{many} {cubic}" for many in THOUSAND for cubic in SPELLINGS["m3"]),
+    Unit("m3", 1_000): tuple(f"{many} {cubic}" for many in THOUSAND for cubic in SPELLINGS["m3"].all),
     Unit("km", 0.001): ("м", "метр", "метров", "m"),
     Unit("kWh", 1_000): (
-        *(f"{many} {hours}" for many in THOUSAND for hours in SPELLINGS["kWh"]),
+        *(f"{many} {hours}" for many in THOUSAND for hours in SPELLINGS["kWh"].all),
         *("МВт·ч", "МВт·час", "МВт·саат"),
     ),
     Unit(None, 1): _COUNTED,

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sources.units import unit_keys
+
 if TYPE_CHECKING:
     from sources.forms.form import Column, Form
 
@@ -87,8 +89,6 @@ def _form_words(form: type[Form]) -> FormWords:
 
 
 def _column_words(column: Column) -> ColumnWords:
-    from sources.values.units import unit_keys  # noqa: PLC0415 - brings pandas, see form_vocabulary
-
     return ColumnWords(
         name=column.name,
         labels=tuple(column.label),

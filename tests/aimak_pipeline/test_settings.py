@@ -51,8 +51,8 @@ def test_without_a_variable_everything_lies_below_one_folder(tmp_path: Path, mon
     [
         ("AIMAK_HOME", "/srv/aimak", "root", Path("/srv/aimak")),
         ("AIMAK_HOME", "~/aimak", "root", Path.home() / "aimak"),
-        ("AIMAK_INTAKE_URL", "s3://bucket/intake", "intake", "s3://bucket/intake"),
-        ("AIMAK_ARCHIVE_URL", "s3://bucket/archive", "archive", "s3://bucket/archive"),
+        ("AIMAK_INTAKE_URL", "memory://bucket/intake", "intake", "memory://bucket/intake"),
+        ("AIMAK_ARCHIVE_URL", "memory://bucket/archive", "archive", "memory://bucket/archive"),
         ("AIMAK_WAREHOUSE_URL", "postgresql+psycopg://host/aimak", "warehouse", "postgresql+psycopg://host/aimak"),
         ("AIMAK_LANGUAGES", "ru", "languages", ("ru",)),
         ("AIMAK_LANGUAGES", "ky, ru,en", "languages", ("ky", "ru", "en")),

@@ -31,7 +31,7 @@ from warehouse.quarter import bring_in
 from warehouse.views import CURRENT
 
 SHA256 = "0" * 64
-COVER = {"municipality_code": "41706211807000", "year": 2021, "quarter": 1}
+COVER = {"municipality_code": "41706211807000", "municipality_name": "Алля Анаров", "year": 2021, "quarter": 1}
 
 
 def workbook(heading: str) -> bytes:

@@ -260,7 +260,7 @@ def test_two_versions_of_a_report_are_each_held_against_the_earlier_quarter() ->
     assert list(zip(found["submission_id"], found["cell"], strict=True)) == [("one", "C5")]
 
 
-@pytest.mark.parametrize("form", ["public_hearings", "peer_exchange", "tariff_decisions", "communication"])
+@pytest.mark.parametrize("form", ["public_hearings", "peer_exchange", "tariff_decisions"])
 def test_events_have_no_earlier_self(form: str) -> None:
     numbers = [name for name, column in FORMS[form].columns().items() if column.type.is_number]
     earlier = before(form, *(dict.fromkeys(numbers, figure) for figure in SPREAD))
@@ -268,6 +268,12 @@ def test_events_have_no_earlier_self(form: str) -> None:
     assert result.findings.empty
     assert not result.refused.any()
     assert list(result.tallied["rules_applied"]) == [0]
+
+
+def test_a_form_of_one_row_is_compared_with_its_row_of_the_quarter_before() -> None:
+    figures = {"activities_planned": 3, "activities_done": 2, "campaigns": 1}
+    result = check("communication", rows_of("communication", figures), before("communication", figures))
+    assert ("copied_from_last_quarter", "activities_planned") in told(result)
 
 
 def test_a_form_without_rows_has_nothing_to_compare() -> None:

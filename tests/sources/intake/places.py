@@ -38,7 +38,8 @@ def workbook(
     code: str | None = TAMGA, year: int | None = 2021, quarter: int | None = 1, *, settlement: str = "Тамга"
 ) -> bytes:
     """Return a small report: a cover, and street lighting in one settlement."""
-    cover = {"municipality_code": code, "year": year, "quarter": quarter}
+    name = {TAMGA: "Тамга", TEPKE: "Тепке"}.get(code or "", "Айыл аймагы")
+    cover = {"municipality_code": code, "municipality_name": name, "year": year, "quarter": quarter}
     row = {
         "settlement": settlement,
         "population": 1000,

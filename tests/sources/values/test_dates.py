@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.values.dates import FIRST_DAY, LAST_DAY, date_of_serial, parse_date, read_date
+from sources.values.dates import FIRST_DAY, LAST_DAY, date_of_serial, parse_date
 
 RUSSIAN = (
     "января",
@@ -147,15 +147,6 @@ def test_a_serial_number_is_a_day_by_its_workbooks_calendar(serial, date_1904, d
 @pytest.mark.parametrize("serial", [32873, 73416, 2020, 0, -1, 20201231, float("inf"), float("nan")])
 def test_a_number_that_is_no_likely_day_is_a_fault(serial):
     assert date_of_serial(serial).fault == "not_a_date"
-
-
-@pytest.mark.parametrize("value", ["31.12.2020", date(2020, 12, 31), datetime(2020, 12, 31, 10), 44196.0])  # noqa: DTZ001 -- cells know no time zone
-def test_a_cover_cell_of_any_kind_is_read(value):
-    assert read_date(value).value == date(2020, 12, 31)
-
-
-def test_a_blank_cover_cell_is_missing():
-    assert read_date(None).is_missing
 
 
 @given(st.dates(FIRST_DAY, LAST_DAY))
