@@ -15,7 +15,7 @@ ifdef AIMAK_HOME
 export AIMAK_HOME := $(abspath $(AIMAK_HOME))
 endif
 
-.PHONY: help demo test check lint types imports format dev docs clean
+.PHONY: help demo test test-slow check lint types imports format dev docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -39,8 +39,13 @@ $(VENV)/.tested: $(VENV)/.installed
 demo: .env ## set up, run the pipeline over the sample programme, compare with the published results
 	@$(BIN)/aimak demo
 
-test: $(VENV)/.tested ## set up and run all tests
+test: $(VENV)/.tested ## set up and run the tests (all but the slow ones)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
+	@echo "Left out: the tests marked slow, which take some minutes more (make test-slow)"
+	@command -v soffice >/dev/null || echo "Left out: the tests that need LibreOffice Calc (Debian: apt-get install libreoffice-calc)"
+
+test-slow: $(VENV)/.tested ## set up and run the slow tests: the daemon with its sensors, the whole rebuild
+	@$(BIN)/python -m pytest -n 2 -m slow $(TESTS)
 
 check: lint types imports ## lint, types and the import contract
 

@@ -155,6 +155,7 @@ def test_a_second_run_changes_nothing(programme: Programme) -> None:
     assert_same(before, contents(place.engine))
 
 
+@pytest.mark.slow
 def test_a_lost_warehouse_comes_back_from_the_archive_the_same(programme: Programme) -> None:
     before = contents(programme.place.engine)
     programme.place.engine.dispose()

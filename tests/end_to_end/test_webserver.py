@@ -31,7 +31,6 @@ from sources.quarters import Quarter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-pytestmark = pytest.mark.slow
 
 CHECKOUT = Path(__file__).parents[2]
 QUARTERS = ["2020-Q1", "2020-Q2"]
@@ -244,6 +243,7 @@ def test_jobs_launched_through_the_api_succeed_and_say_what_came_in_and_what_was
             assert Path(report["report"]).is_file()
 
 
+@pytest.mark.slow
 def test_files_that_are_dropped_are_computed_by_the_sensors_alone(
     installation: Settings, truth: dict[str, pd.DataFrame], tmp_path: Path
 ) -> None:
