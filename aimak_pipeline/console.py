@@ -147,7 +147,10 @@ def print_status(settings: Settings, quarter: str | None) -> None:
         frame = frame.assign(received_at=received.dt.strftime("%Y-%m-%d"))
         missing = frame[frame["received_at"].isna()]
         print_frame(frame[frame["received_at"].notna()], f"{quarter}: reported")
-        print_frame(missing[["municipality_code", "name", "oblast"]], f"{quarter}: missing ({len(missing)})")
+        if missing.empty:
+            console.print(f"{quarter}: nobody is missing")
+        else:
+            print_frame(missing[["municipality_code", "name", "oblast"]], f"{quarter}: missing ({len(missing)})")
     else:
         print_frame(frame, "Reporting by quarter")
 

@@ -62,6 +62,8 @@ def _where_to_look(settings: Settings, seconds: float) -> None:
         "Data Docs": settings.reports / AS_OF / "data_docs" / "index.html",
         "Answers to municipalities": settings.outbox,
         "Warehouse": settings.warehouse,
+        "The workbooks": settings.root / "sample" / "workbooks",
+        "What the codes mean": "docs/findings.md",
         "Who has reported": f".venv/bin/aimak status {AS_OF}",
         "The Dagster UI": "make dev, then http://127.0.0.1:3000",
     }

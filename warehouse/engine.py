@@ -103,9 +103,9 @@ def create_schema(engine: Engine) -> None:
             found = {column["name"] for column in inspector.get_columns(table.name)}
             if differing := found.symmetric_difference(table.columns.keys()):
                 raise OtherSchemaError(
-                    f"the warehouse {engine.url.render_as_string(hide_password=True)} was made by another release: its "
-                    f"table {table.name} differs in {', '.join(sorted(differing))}. Move the warehouse away and call "
-                    "`aimak run --rebuild`, which makes it again from the archive."
+                    f"the warehouse {engine.url.render_as_string(hide_password=True)} does not fit the present "
+                    f"forms and tables: {table.name} differs in {', '.join(sorted(differing))}. Move its file away and "
+                    "call `aimak run --rebuild`, which makes it again from the archive."
                 )
         create_views(connection)
 
