@@ -15,7 +15,7 @@ ifdef AIMAK_HOME
 export AIMAK_HOME := $(abspath $(AIMAK_HOME))
 endif
 
-.PHONY: help demo test test-slow check lint types imports format dev docs clean
+.PHONY: help demo test test-slow soak check lint types imports format dev docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -46,6 +46,9 @@ test: $(VENV)/.tested ## set up and run the tests (all but the slow ones)
 
 test-slow: $(VENV)/.tested ## set up and run the slow tests: the daemon with its sensors, the whole rebuild
 	@$(BIN)/python -m pytest -n 2 -m slow $(TESTS)
+
+soak: $(VENV)/.tested ## try faults and hostile files at random for SOAK_SECONDS (300)
+	@SOAK_SECONDS=$${SOAK_SECONDS:-300} $(BIN)/python -m pytest -n 2 -m soak $(TESTS)
 
 check: lint types imports ## lint, types and the import contract
 

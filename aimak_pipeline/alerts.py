@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sources.whole_files import whole
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -26,7 +28,6 @@ def write_alert(folder: Path, *, name: str, title: str, lines: Iterable[str]) ->
     """
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{name}.txt"
-    unfinished = file.with_suffix(".unfinished")
-    unfinished.write_text("\n".join([title, "", *lines, ""]), encoding="utf-8")
-    unfinished.rename(file)
+    with whole(file) as unfinished:
+        unfinished.write_text("\n".join([title, "", *lines, ""]), encoding="utf-8")
     return file

@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from aimak_pipeline.settings import Settings
+    from sources.labels import Language
 
 
 def _settings() -> Settings:
@@ -54,16 +55,58 @@ def run(rebuild: bool, quarters: tuple[str, ...]) -> None:
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE..."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON, for programs.")
-def check(files: tuple[Path, ...], as_json: bool) -> None:
-    """Read and validate workbooks without writing anything.
+@click.option(
+    "--language", type=click.Choice(["ky", "ru", "en"]), default="en", show_default=True, help="Of what is printed."
+)
+@click.option(
+    "--annotate",
+    "out",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    help="Write a copy with every finding marked in its cell: a file, or a folder for several FILEs.",
+)
+def check(files: tuple[Path, ...], as_json: bool, language: Language, out: Path | None) -> None:
+    """Read and validate workbooks, before they are sent.
 
-    Prints the findings; exits with 1 if any of them is an error or fatal.
+    Prints the findings; exits with 1 if any of them is an error or fatal. Nothing is written but what --annotate names.
     """
-    from aimak_pipeline.checking import check_files, print_findings
+    from aimak_pipeline.checking import check_files, is_faulty, print_findings, print_json, write_annotated
 
-    findings = check_files(files, _settings())
-    print_findings(findings, files, as_json=as_json)
-    sys.exit(int(findings["severity"].isin(["error", "fatal"]).any()))
+    settings = _settings()
+    checked = check_files(files, settings)
+    if as_json:
+        print_json(checked)
+    else:
+        print_findings(checked, files, language)
+    if out is not None:
+        write_annotated(checked, files, out, settings)
+    sys.exit(int(is_faulty(checked)))
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="MUNICIPALITY QUARTER")
+@click.option("--all", "everybody", is_flag=True, help="For every municipality enrolled in QUARTER, named alone.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="A file; with --all a .zip or a folder. Default: here; with --all each municipality's folder of the outbox.",
+)
+def template(names: tuple[str, ...], everybody: bool, output: Path | None) -> None:
+    """Write the blank workbook of a municipality (its 14-digit code or its name) for a quarter, filled in as known.
+
+    Settlements and last report's stocks come from the warehouse, if there is one, else settlements from the register.
+    """
+    from aimak_pipeline.templates import write_all, write_one
+
+    *who, quarter = names or ("",)
+    if not names or bool(who) is everybody or len(who) > 1:
+        raise click.UsageError("call: aimak template MUNICIPALITY QUARTER, or: aimak template --all QUARTER")
+    _quarter(quarter)
+    if everybody:
+        write_all(_settings(), quarter, output)
+    else:
+        write_one(_settings(), who[0], quarter, output)
 
 
 @main.command()

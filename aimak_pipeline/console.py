@@ -26,7 +26,7 @@ _WIDTH = 120
 console = Console(width=None if sys.stdout.isatty() else _WIDTH)
 
 
-def _progress() -> Progress:
+def progress_bar() -> Progress:
     """Return a progress bar that leaves nothing behind, and is silent where nobody watches a terminal."""
     columns = (
         SpinnerColumn(),
@@ -44,7 +44,11 @@ def run_with_progress(settings: Settings, *, rebuild: list[str] | None = None) -
     Raises:
         click.ClickException: the pipeline itself failed, or its operator has to do something first.
     """
+    from sqlalchemy.exc import DatabaseError, OperationalError
+
+    from aimak_pipeline.faults import in_one_line
     from aimak_pipeline.settings import SettingsError
+    from sources.intake.store import ArchiveError
     from sources.register import EnrolmentError
     from warehouse.engine import OtherSchemaError
 
@@ -54,7 +58,7 @@ def run_with_progress(settings: Settings, *, rebuild: list[str] | None = None) -
         raise click.ClickException(str(error)) from None
     from aimak_pipeline.running import PipelineFailedError, run_pipeline
 
-    with _progress() as progress:
+    with progress_bar() as progress:
         bar = progress.add_task("Starting", total=None)
 
         def stage(description: str) -> None:
@@ -69,8 +73,12 @@ def run_with_progress(settings: Settings, *, rebuild: list[str] | None = None) -
                 stage=stage,
                 progress=lambda done, total: progress.update(bar, completed=done, total=total),
             )
-        except (PipelineFailedError, OtherSchemaError, EnrolmentError) as error:
+        except (PipelineFailedError, OtherSchemaError, EnrolmentError, ArchiveError) as error:
             raise click.ClickException(str(error)) from None
+        except (OSError, OperationalError, DatabaseError) as error:
+            if isinstance(error, DatabaseError) and type(error) not in (OperationalError, DatabaseError):
+                raise  # a statement of ours is wrong
+            raise click.ClickException(in_one_line(str(error), settings)) from None
     print_summary(summary, settings)
     return summary, place
 
@@ -127,8 +135,8 @@ def print_status(settings: Settings, quarter: str | None) -> None:
     import pandas as pd
     from sqlalchemy.exc import OperationalError
 
+    from sources.quarters import BISHKEK
     from warehouse.engine import open_read_only, reading
-    from warehouse.reporting import BISHKEK
     from warehouse.summaries import reporting_of, reporting_overview
 
     try:
@@ -176,7 +184,7 @@ def write_sample_with_progress(folder: Path, seed: int | None) -> None:
     """Write the sample programme and say what it is."""
     from aimak_pipeline.sample import SEED, write_sample
 
-    with _progress() as progress:
+    with progress_bar() as progress:
         bar = progress.add_task("Writing workbooks", total=None)
         summary = write_sample(
             folder,

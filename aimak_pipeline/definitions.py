@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from aimak_pipeline.jobs import intake_job, quarters_job
-from aimak_pipeline.schedules import deadline_schedule, missing_reports_job
+from aimak_pipeline.jobs import intake_job, quarters_job, templates_job
+from aimak_pipeline.schedules import deadline_schedule, missing_reports_job, templates_schedule
 from aimak_pipeline.sensors import intake_sensor, quarter_sensor, run_failure_alert
 from aimak_pipeline.settings import settings
 from aimak_pipeline.workplaces import workplace
@@ -25,9 +25,9 @@ def build_definitions(place: Workplace) -> dg.Definitions:
     return dg.Definitions(
         assets=list(ALL_ASSETS),
         asset_checks=list(ALL_CHECKS),
-        jobs=[intake_job, quarters_job, missing_reports_job],
+        jobs=[intake_job, quarters_job, missing_reports_job, templates_job],
         sensors=[intake_sensor, quarter_sensor, run_failure_alert],
-        schedules=[deadline_schedule],
+        schedules=[deadline_schedule, templates_schedule],
         resources={"workplace": place},
         # A process for every step would cost four seconds of imports each; the work inside a step is parallel already.
         executor=dg.in_process_executor,

@@ -12,6 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+
 from aimak_pipeline.settings import Settings
 from sources.across_quarters import ACROSS_QUARTERS
 from sources.findings import CATALOGUE
@@ -175,6 +177,8 @@ def _plain(docstring: str | None) -> str:
 def _default(value: object) -> str:
     if isinstance(value, tuple):
         return "`" + ",".join(value) + "`"
+    if isinstance(value, SecretStr):
+        return ""
     shipped = isinstance(value, Path) and value.is_absolute()
     return "the sample programme's" if shipped else f"`{value}`" if value not in (None, "") else ""
 

@@ -12,6 +12,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sources.whole_files import whole
+
 if TYPE_CHECKING:
     from aimak_pipeline.settings import Settings
 
@@ -27,7 +29,8 @@ def prepare_home(settings: Settings) -> Path:
     shipped = (files("aimak_pipeline") / "dagster.yaml").read_text(encoding="utf-8")
     configuration = home / "dagster.yaml"
     if not configuration.exists():
-        configuration.write_text(shipped, encoding="utf-8")
+        with whole(configuration) as unfinished:
+            unfinished.write_text(shipped, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(home)
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
     return home

@@ -1,10 +1,10 @@
-"""Jobs: taking in what was dropped, and computing quarters."""
+"""Jobs: taking in what was dropped, computing quarters, and writing blank workbooks."""
 
 from __future__ import annotations
 
 import dagster as dg
 
-from assets import ALL_CHECKS, QUARTER_ASSETS, submissions
+from assets import ALL_CHECKS, QUARTER_ASSETS, submissions, templates
 
 WRITER_TAG = "aimak/writer"
 """Runs that write into the warehouse carry it; the instance lets one of them run at a time."""
@@ -26,4 +26,11 @@ quarters_job = dg.define_asset_job(
     tags={WRITER_TAG: "quarters"},
     config=QUIET,
     description="Compute quarters from the archived workbooks: cells, rows, warehouse, indicators, quality report.",
+)
+
+templates_job = dg.define_asset_job(
+    "issue_templates",
+    selection=dg.AssetSelection.assets(templates),
+    config=QUIET,
+    description="Write the blank workbooks of a quarter into the outbox.",
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from aimak_pipeline.definitions import build_definitions
+from aimak_pipeline.faults import in_one_line
 from aimak_pipeline.home import prepare_home
 from aimak_pipeline.jobs import intake_job, quarters_job
 from aimak_pipeline.workplaces import workplace
@@ -75,14 +76,14 @@ def run_pipeline(
     # Two calls at once take turns: the second finds done what the first did.
     with alone(place.cache / "run.lock"), dg.DagsterInstance.get() as instance:
         stage("Taking in dropped files")
-        result = _execute(definitions, intake_job.name, instance, {})
+        result = _execute(definitions, intake_job.name, instance, {}, settings)
         taken_in = result.asset_materializations_for_node("submissions")[0].metadata
         if rebuild is not None:
             place.restore_ledger()
         pending = quarters_to_compute(place, rebuild)
         if pending:
             stage(f"Computing {pending[0]} to {pending[-1]}" if len(pending) > 1 else f"Computing {pending[0]}")
-            _execute(definitions, quarters_job.name, instance, tags_of_range(pending))
+            _execute(definitions, quarters_job.name, instance, tags_of_range(pending), settings)
     counts = {
         name: int(str(taken_in[label].value))
         for name, label in (
@@ -110,13 +111,15 @@ def quarters_to_compute(place: Workplace, rebuild: Sequence[str] | None) -> list
 
 
 def _execute(
-    definitions: dg.Definitions, job: str, instance: dg.DagsterInstance, tags: dict[str, str]
+    definitions: dg.Definitions, job: str, instance: dg.DagsterInstance, tags: dict[str, str], settings: Settings
 ) -> dg.ExecuteInProcessResult:
     result = definitions.resolve_job_def(job).execute_in_process(
         instance=instance, tags=tags, raise_on_error=False, run_config=_QUIET
     )
     if not result.success:
         errors = [event.step_failure_data.error for event in result.all_events if event.is_step_failure]
-        causes = [(error.cause or error).message.strip() for error in errors if error]
-        raise PipelineFailedError(f"run {result.run_id} of {job} failed: {'; '.join(causes)} (its log is in the UI)")
+        causes = [in_one_line((error.cause or error).message, settings) for error in errors if error]
+        raise PipelineFailedError(
+            f"{'; '.join(causes)} (run {result.run_id} of the job {job} failed; its log is in the Dagster UI)"
+        )
     return result

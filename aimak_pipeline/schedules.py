@@ -5,6 +5,7 @@ from datetime import date
 import dagster as dg
 
 from aimak_pipeline.alerts import write_alert
+from aimak_pipeline.jobs import templates_job
 from assets.workplace import Workplace
 from sources.quarters import Quarter
 from warehouse.engine import writing
@@ -63,3 +64,16 @@ def deadline_schedule(
     if (today - quarter.deadline(workplace.deadline_days)).days != 1:
         return dg.SkipReason(f"no deadline passed yesterday; the last was that of {quarter}")
     return dg.RunRequest(run_key=str(quarter), tags={_QUARTER_TAG: str(quarter)})
+
+
+@dg.schedule(
+    job=templates_job,
+    cron_schedule="0 6 1 1,4,7,10 *",
+    execution_timezone=TIMEZONE,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="On the first morning after a quarter writes the blank workbooks in which it is reported.",
+)
+def templates_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    """Ask for the templates of the quarter that has just ended, once."""
+    ended = str(Quarter.of(context.scheduled_execution_time.date()).plus(-1))
+    return dg.RunRequest(run_key=ended, partition_key=ended)

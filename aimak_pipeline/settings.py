@@ -12,12 +12,13 @@ from typing import Annotated, Literal
 
 import fsspec
 from fsspec.core import split_protocol
-from pydantic import Field, FilePath, NonNegativeFloat, PositiveInt, ValidationError, field_validator
+from pydantic import Field, FilePath, NonNegativeFloat, PositiveInt, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings import SettingsError as NotReadableError
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from sources.notice.mail import MailServer
 from sources.quarters import Quarter
 from sources.workbook.limits import Limits
 
@@ -49,6 +50,11 @@ class Settings(BaseSettings):
     """The languages of notices and templates."""
     deadline_days: PositiveInt = 20
     """A report is on time until so many days after the quarter's end."""
+    correction_days: PositiveInt = 10
+    """A correction is asked for until so many days after receipt, or the report's own deadline if that is later."""
+    smtp_url: SecretStr = SecretStr("")
+    """Mails notices: ``smtps://user:password@host:465/?from=address`` (TLS) or ``smtp://…:587/…`` (STARTTLS;
+    ``?tls=none`` for a relay without). ``@`` in a name or password is ``%40``. Default: no mail is sent."""
     settle_seconds: NonNegativeFloat = 10
     """A dropped file is left alone until it has not changed for so long."""
     trust_file_times: bool = False
@@ -81,6 +87,13 @@ class Settings(BaseSettings):
             backend = None
         if backend not in ("sqlite", "postgresql"):
             raise ValueError("not a SQLAlchemy URL of SQLite or PostgreSQL, such as postgresql+psycopg://host/name")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value():
+            MailServer.parse(value.get_secret_value())
         return value
 
     @field_validator("intake_url", "archive_url")
@@ -152,14 +165,16 @@ class Settings(BaseSettings):
         return self.root / "dagster"
 
     def create_folders(self) -> None:
-        """Create what is missing below the home, the drop folder included if it is the default one.
+        """Create what is missing below the home, drop folder and archive included if they are the default ones.
 
         Raises:
             SettingsError: a folder cannot be created.
         """
-        folders = [self.root, self.outbox, self.reports, self.cache, self.dagster_home]
-        if not self.intake_url:  # a folder that was named and is not there is a share that is not mounted
-            folders.append(Path(self.intake))
+        folders = [self.root, Path(self.quarantine), self.outbox, self.reports, self.cache, self.dagster_home]
+        # A folder that was named and is not there is a share that is not mounted.
+        folders += [
+            Path(own) for own, named in ((self.intake, self.intake_url), (self.archive, self.archive_url)) if not named
+        ]
         try:
             for folder in folders:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -180,8 +195,9 @@ def settings() -> Settings:
         faults = (
             # A number in the place is that of an item in a list, which is one variable.
             f"AIMAK_{'__'.join(part for part in fault['loc'] if isinstance(part, str)).upper()}: "
-            # A database's URL may hold a password.
-            f"{fault['msg']}" + ("" if "warehouse_url" in fault["loc"] else f" (it is {str(fault['input'])!r})")
+            # The URL of a database or a mail server may hold a password.
+            f"{fault['msg']}"
+            + ("" if {"warehouse_url", "smtp_url"} & set(fault["loc"]) else f" (it is {str(fault['input'])!r})")
             for fault in error.errors()
         )
         raise SettingsError("; ".join(faults)) from None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from assets.workplace import Workplace
 from sources.intake.drop import DropFolder
 from sources.intake.store import Store
+from sources.notice.mail import MailServer
 from sources.quarters import Quarter
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def workplace(settings: Settings) -> Workplace:
         warehouse_url=settings.warehouse,
         enrolment_file=settings.enrolment,
         deadline_days=settings.deadline_days,
+        correction_days=settings.correction_days,
+        mail=MailServer.parse(url) if (url := settings.smtp_url.get_secret_value()) else None,
         programme_start=Quarter.parse(settings.programme_start),
         limits=settings.limits,
         languages=settings.languages,

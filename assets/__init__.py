@@ -7,14 +7,16 @@ from assets.expectations import expectations
 from assets.extracted import extracted
 from assets.forms import forms
 from assets.indicators import indicators
+from assets.notices import notices
 from assets.quality import quality_report
 from assets.submissions import intake_folder, submissions
+from assets.templates import templates
 from assets.warehouse import warehouse
 
-QUARTER_ASSETS = (extracted, forms, warehouse, indicators, quality_report)
+QUARTER_ASSETS = (extracted, forms, warehouse, notices, indicators, quality_report)
 """What is made for each quarter."""
 
-ALL_ASSETS = (intake_folder, submissions, *QUARTER_ASSETS)
+ALL_ASSETS = (templates, intake_folder, submissions, *QUARTER_ASSETS)
 ALL_CHECKS = (expectations,)
 
-__all__ = ["ALL_ASSETS", "ALL_CHECKS", "QUARTER_ASSETS", "submissions"]
+__all__ = ["ALL_ASSETS", "ALL_CHECKS", "QUARTER_ASSETS", "submissions", "templates"]

@@ -9,6 +9,7 @@ import dagster as dg
 import pandas as pd
 
 from assets.partitions import quarters_of_run
+from assets.retrying import retried
 from assets.tables import link, markdown, table
 from assets.workplace import Workplace
 from warehouse.expectations import SUITES, ExpectationOutcome, run_expectations
@@ -23,6 +24,7 @@ _ASSET_OF = {"submissions": "warehouse", "facts": "warehouse", "indicators": "in
         for suite in SUITES.values()
     ],
 )
+@retried
 def expectations(
     context: dg.AssetCheckExecutionContext, workplace: dg.ResourceParam[Workplace]
 ) -> Iterator[dg.AssetCheckResult]:

@@ -5,6 +5,7 @@ import pandas as pd
 
 from assets.findings import by_code, by_severity, concat, shown
 from assets.partitions import quarter_partitions, whole_range
+from assets.retrying import retried
 from assets.tables import markdown
 from assets.workplace import Workplace, note_fingerprint
 
@@ -17,6 +18,7 @@ from assets.workplace import Workplace, note_fingerprint
     kinds={"excel", "parquet"},
     owners=["team:data-engineers"],
 )
+@retried
 def extracted(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult:
     """Every filled cell of a quarter's submissions with its sheet, row and column, and what reading found.
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from assets.findings import by_code, by_severity, concat, shown
 from assets.partitions import batches, quarter_partitions, whole_range
+from assets.retrying import retried
 from assets.tables import column_schema, markdown, table
 from assets.workplace import Workplace, fingerprint_of, note_fingerprint
 from sources.forms import ALL_FORMS, Form
@@ -44,6 +45,7 @@ def _check_spec(form: type[Form]) -> dg.AssetCheckSpec:
     check_specs=[_check_spec(form) for form in ALL_FORMS.values()],
     backfill_policy=whole_range,
 )
+@retried
 def forms(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> Iterator[dg.MaterializeResult]:
     """Read the values of every cell, put them in rows and validate the rows with the form's Pandera model."""
     findings = []

@@ -3,6 +3,7 @@
 import dagster as dg
 
 from assets.partitions import quarter_partitions, whole_range
+from assets.retrying import retried
 from assets.tables import markdown, table
 from assets.workplace import Workplace
 from sources.quarters import Quarter
@@ -29,6 +30,7 @@ _WHO_STANDS_BEHIND = ["quarter", "expected", "reported", "on time"]
         )
     ],
 )
+@retried
 def indicators(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult:
     """All indicators of a quarter, for every municipality, oblast, kind of municipality and the programme.
 

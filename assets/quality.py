@@ -6,6 +6,7 @@ The last step of a run: when it is done, the quarter counts as computed.
 import dagster as dg
 
 from assets.partitions import quarter_partitions, whole_range
+from assets.retrying import retried
 from assets.tables import link, markdown
 from assets.workplace import Workplace, fingerprint_of
 from sources.quarters import Quarter
@@ -18,13 +19,15 @@ from warehouse.summaries import reporting_overview
 
 
 @dg.asset(
-    deps=["indicators"],
+    # Last in a run: a quarter only counts as computed when its senders are answered too.
+    deps=["indicators", "notices"],
     partitions_def=quarter_partitions,
     backfill_policy=whole_range,
     group_name="published",
     kinds={"sql", "html", "excel"},
     owners=["team:data-engineers"],
 )
+@retried
 def quality_report(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult:
     """The data-quality scores of every municipality with their evidence, and a report for each quarter.
 

@@ -7,11 +7,14 @@ folder when the run starts is taken in.
 import dagster as dg
 import pandas as pd
 
+from assets.notices import answer_metadata, mail_check
+from assets.retrying import retried
 from assets.tables import markdown, table
 from assets.workplace import Workplace
 from sources.findings import CATALOGUE
 from sources.intake.taking_in import IntakeSummary
 from warehouse.engine import reading
+from warehouse.notices import of_rejected
 from warehouse.summaries import submissions_by_status
 
 intake_folder = dg.AssetSpec(
@@ -33,20 +36,29 @@ intake_folder = dg.AssetSpec(
             "all_files_taken_in",
             asset="submissions",
             description="Every dropped file was accepted or was known already; rejected ones lie in the quarantine.",
-        )
+        ),
+        dg.AssetCheckSpec(
+            "mail_taken",
+            asset="submissions",
+            description="The mail server took every notice that is to be mailed; what it did not is tried again.",
+        ),
     ],
 )
+@retried
 def submissions(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult:
     """Every workbook that ever arrived, and what became of it.
 
     Claimed, fingerprinted, opened within limits, identified by its cover, archived under its hash and written into the
-    ledger. The newest accepted one of a municipality and quarter counts.
+    ledger. The newest accepted one of a municipality and quarter counts. Whoever sent a rejected one is told why.
     """
     summary = workplace.intake.take_in(progress=workplace.progress)
     context.log.info(summary.sentence())
+    answered = workplace.answer_desk.answer(of_rejected(summary.rejected_ids()), workplace.quarantine)
+    posted = workplace.answer_desk.post()
     with reading(workplace.engine) as connection:
         in_ledger = submissions_by_status(connection)
-    return dg.MaterializeResult(metadata=_metadata(summary, in_ledger), check_results=[_check(summary)])
+    metadata = {**_metadata(summary, in_ledger), **answer_metadata(answered, posted)}
+    return dg.MaterializeResult(metadata=metadata, check_results=[_check(summary), mail_check(posted)])
 
 
 def _metadata(summary: IntakeSummary, in_ledger: dict[str, int]) -> dict[str, dg.MetadataValue]:

@@ -5,6 +5,7 @@ import pandas as pd
 
 from assets.findings import by_code, by_severity, concat, shown
 from assets.partitions import quarter_partitions, whole_range
+from assets.retrying import retried
 from assets.tables import markdown, table
 from assets.workplace import Workplace, fingerprint_of, note_fingerprint
 from sources.across_quarters import ACROSS_QUARTERS
@@ -12,8 +13,6 @@ from sources.forms import ALL_FORMS
 from sources.quarters import Quarter
 from sources.standardize import Extracted, Standardized
 from warehouse.quarter import bring_in
-
-_RETRY = dg.RetryPolicy(max_retries=2, delay=1, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
 
 
 @dg.asset(
@@ -23,7 +22,6 @@ _RETRY = dg.RetryPolicy(max_retries=2, delay=1, backoff=dg.Backoff.EXPONENTIAL, 
     group_name="warehouse",
     kinds={"sql"},
     owners=["team:data-engineers"],
-    retry_policy=_RETRY,
     check_specs=[
         dg.AssetCheckSpec(
             "consistent_across_quarters",
@@ -32,6 +30,7 @@ _RETRY = dg.RetryPolicy(max_retries=2, delay=1, backoff=dg.Backoff.EXPONENTIAL, 
         )
     ],
 )
+@retried
 def warehouse(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult:
     """Fact tables, findings and places of the quarter's submissions, replaced as a whole.
 

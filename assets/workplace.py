@@ -17,8 +17,10 @@ import warehouse
 from sources.extraction import Extractor
 from sources.intake.taking_in import Intake
 from sources.register import load_enrolment, load_register
+from warehouse.answering import AnswerDesk
 from warehouse.engine import create_schema, open_warehouse
 from warehouse.ledger import Ledger
+from warehouse.notices import Deadlines
 from warehouse.register import load_register as load_register_into
 from warehouse.tables import municipality, settlement
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from sources.intake.drop import DropFolder
     from sources.intake.store import Store
     from sources.labels import Language
+    from sources.notice.mail import MailServer
     from sources.quarters import Quarter
     from sources.register import Enrolment, Register
     from sources.workbook.limits import Limits
@@ -70,6 +73,9 @@ class Workplace:
     languages: Sequence[Language] = ("ky", "ru")
     reports_url: str = ""
     """Where ``reports`` is served, if it is."""
+    correction_days: int = 10
+    mail: MailServer | None = None
+    """Who takes notices for mailing, if anybody does."""
     workers: int | None = None
     progress: Callable[[int, int], None] = field(default=_silent, compare=False)
     """Called while workbooks are read: how many are done, of how many."""
@@ -130,13 +136,26 @@ class Workplace:
             drop=self.drop,
             archive=self.archive,
             quarantine=self.quarantine,
-            outbox=self.outbox,
             cache=self.cache,
             ledger=self.ledger,
             register=self.register,
             enrolment=self.enrolment,
             limits=self.limits,
+            workers=self.workers,
+        )
+
+    @property
+    def answer_desk(self) -> AnswerDesk:
+        """Answering with this workplace's outbox, deadlines and mail server."""
+        return AnswerDesk(
+            engine=self.engine,
+            outbox=self.outbox,
+            register=self.register,
             languages=self.languages,
+            limits=self.limits,
+            deadlines=Deadlines(self.deadline_days, self.correction_days),
+            mail=self.mail,
+            addresses=self.enrolment.emails,
             workers=self.workers,
         )
 

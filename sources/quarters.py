@@ -1,4 +1,4 @@
-"""Quarters: the period of every report and the partition of every table.
+"""Quarters: the period of every report and the partition of every table, and the clock that days are told by.
 
 Holds the type and its arithmetic. How clerks write a quarter is in ``sources.values.periods``.
 """
@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Self
+from datetime import date, timedelta, timezone
+from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+BISHKEK: Final = timezone(timedelta(hours=6), "Asia/Bishkek")
+"""The programme's clock. Kyrgyzstan has kept UTC+6 all year since 2005, so no time-zone database is needed."""
 
 _KEY = re.compile(r"(\d{4})-Q([1-4])")
 

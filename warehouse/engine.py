@@ -43,7 +43,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Column
 
 _BUSY_TIMEOUT_MS = 60_000
-"""How long a SQLite connection waits for another's lock: longer than the longest quarter takes to load."""
+"""How long a SQLite connection waits for another's lock: longer than the longest quarter takes to load.
+
+The warehouse's URL may say otherwise, in seconds: ``sqlite:////path/to/warehouse.sqlite?timeout=5``.
+"""
 
 _WRITER_LOCK = 4_170_200
 """The advisory lock of PostgreSQL that the one writer holds; any number that nobody else uses."""
@@ -185,10 +188,12 @@ def _prepared(engine: Engine, *, reads_only: bool) -> Engine:
     def set_up(dbapi: Any, _record: Any) -> None:
         # The driver would begin transactions by its own rules (and commit before DDL); SQLAlchemy is to do it.
         dbapi.isolation_level = None
-        dbapi.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
+        if "timeout" not in engine.url.query:
+            dbapi.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
         if not reads_only:
             dbapi.execute("PRAGMA journal_mode=WAL")
-            dbapi.execute("PRAGMA synchronous=NORMAL")
+            # A file leaves the drop folder once the ledger knows it: what is committed must outlast a power cut.
+            dbapi.execute("PRAGMA synchronous=FULL")
             dbapi.execute("PRAGMA foreign_keys=ON")
 
     @event.listens_for(engine, "begin")

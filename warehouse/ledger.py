@@ -39,6 +39,11 @@ class Ledger:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    def is_empty(self) -> bool:
+        """Return whether no file was ever written into it, as in a new warehouse."""
+        with reading(self._engine) as connection:
+            return connection.scalar(select(submission.c.id).limit(1)) is None
+
     def known(self, sha256s: Iterable[str]) -> dict[str, str]:
         """Return the status of every file that is in the ledger, by the hash of its content."""
         with reading(self._engine) as connection:

@@ -18,8 +18,9 @@ from sqlalchemy import BigInteger, Connection, case, delete, func, insert, selec
 
 from sources.forms import FORMS, TrustSurvey
 from sources.labels import Label
+from sources.quarters import BISHKEK
 from warehouse.frames import read_frame
-from warehouse.reporting import BISHKEK, concerned, reports
+from warehouse.reporting import concerned, reports
 from warehouse.resubmissions import changed_cells
 from warehouse.tables import ACCEPTED, FACTS, quality_score, submission, submission_tally
 

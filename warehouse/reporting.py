@@ -7,8 +7,8 @@ end, and what is derived from the ledger alone. How good the reports are is
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta, timezone
-from typing import TYPE_CHECKING, Any, Final
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     CTE,
@@ -26,13 +26,11 @@ from sqlalchemy import (
     union,
 )
 
+from sources.quarters import BISHKEK
 from warehouse.tables import ACCEPTED, QUARTERLY, TAKEN_IN, enrolment, municipality, reporting_status, submission
 
 if TYPE_CHECKING:
     from sources.quarters import Quarter
-
-BISHKEK: Final = timezone(timedelta(hours=6), "Asia/Bishkek")
-"""The programme's clock. Kyrgyzstan has kept UTC+6 all year since 2005, so no time-zone database is needed."""
 
 
 def deadline_moment(quarter: Quarter, deadline_days: int) -> datetime:

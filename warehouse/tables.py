@@ -229,6 +229,20 @@ sheet_layout = Table(
     comment="Where each column of each form stood in each submission",
 )
 
+notice = Table(
+    "notice",
+    metadata,
+    _submission_id(primary_key=True),
+    Column("fingerprint", Text, nullable=False, comment="What the notice says, as a hash"),
+    Column("path", Text, nullable=False, comment="Its files below the outbox, without .txt and .xlsx"),
+    Column("marked", Boolean, nullable=False, comment="Whether its workbook is a marked copy of the sender's own"),
+    Column("written_at", UtcDateTime, nullable=False, comment="When it was last written, UTC"),
+    Column("mail_to", Text, comment="Address to which it is mailed; missing if to none"),
+    Column("mailed_at", UtcDateTime, comment="When it was mailed, UTC; missing while it was not"),
+    Column("mail_attempts", Integer, nullable=False, comment="Times that the mail server did not take it"),
+    comment="What each sender was told of each submission, and whether by mail",
+)
+
 quarter_state = Table(
     "quarter_state",
     metadata,

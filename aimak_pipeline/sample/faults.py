@@ -116,6 +116,11 @@ _CELLS = [
         ("tariff_decisions", "adopted_on", "токтом боюнча"),
     ),
     *_cells(
+        "date_for_number",
+        ("street_lighting", "streets_km", date(2021, 5, 12)),
+        ("water_supply", "supply_hours_per_day", date(2021, 6, 18)),
+    ),
+    *_cells(
         "not_yes_no",
         ("youth_clubs", "fee_agreed_with_parents", "жарым-жартылай"),
         ("peer_exchange", "practice_adopted", "планируется"),

@@ -58,7 +58,7 @@ def _flipped(seed: int, one: Submission) -> bytes:
 
 
 def _container(stream: str, filling: bytes) -> bytes:
-    """Return a minimal compound file with one stream, as old and as encrypted workbooks are.
+    """Return a minimal compound file with one stream, as very old and as encrypted workbooks are.
 
     Layout: header, one sector of the allocation table, one of the directory, then the stream ([MS-CFB]).
     """
@@ -97,9 +97,7 @@ _HOPELESS = (
     _Hopeless(
         "encrypted", "отчет под паролем", lambda _seed, one: _container("EncryptedPackage", one.who.code.encode())
     ),
-    _Hopeless(
-        "format_not_supported", "отчет (97-2003)", lambda _seed, one: _container("Workbook", one.who.code.encode())
-    ),
+    _Hopeless("format_not_supported", "отчет (Excel 95)", lambda _seed, one: _container("Book", one.who.code.encode())),
     _Hopeless(
         "municipality_unknown", "Алтын-Кала отчет", lambda seed, one: workbook_bytes(seed, one, cover="stranger")
     ),

@@ -128,6 +128,24 @@ ERRORS: tuple[FindingCode, ...] = (
         ),
     ),
     FindingCode(
+        "date_for_number",
+        Severity.ERROR,
+        title=Label("Санды Excel датага айландырган", "Excel сделал из числа дату", "A date in place of a number"),
+        explanation=Label(
+            "Бул жерде сан болушу керек, бирок уячада дата турат: чекит менен терилген санды (мисалы, 12.05) Excel өзү"
+            " датага (12-май) айландырып коёт.",
+            "Здесь должно быть число, но в ячейке стоит дата: число, набранное с точкой (например, 12.05), Excel сам"
+            " превращает в дату (12 мая).",
+            "A number belongs here, but the cell holds a date: Excel by itself makes a date (12 May) of a number that"
+            " is typed with a point (such as 12.05).",
+        ),
+        remedy=Label(
+            "Адегенде уячанын форматын «Сандык» деп коюп, анан санды үтүр менен кайра жазыңыз: 12,05.",
+            "Сначала задайте ячейке числовой формат, затем наберите число заново, с запятой: 12,05.",
+            "First give the cell a number format, then type the number again, with a comma: 12,05.",
+        ),
+    ),
+    FindingCode(
         "not_whole",
         Severity.ERROR,
         title=Label("Бүтүн сан эмес", "Не целое число", "Not a whole number"),
@@ -275,6 +293,24 @@ ERRORS: tuple[FindingCode, ...] = (
             "Маанини пайыз белгиси менен жазыңыз, мисалы: 50%.",
             "Впишите значение со знаком процента, например: 50%.",
             "Write the value with a percent sign, such as 50%.",
+        ),
+    ),
+    FindingCode(
+        "second_table_left_out",
+        Severity.ERROR,
+        title=Label("Экинчи таблица окулган жок", "Вторая таблица не прочитана", "A second table was not read"),
+        explanation=Label(
+            "Баракта дагы бир таблица бар: анын мамычаларынын тартиби башка же анын формасы башка баракта турат,"
+            " ошондуктан ал окулган жок.",
+            "На листе есть ещё одна таблица: её столбцы стоят иначе или её форма уже есть на другом листе, поэтому она"
+            " не прочитана.",
+            "There is another table on the sheet: its columns stand differently, or its form stands on another sheet,"
+            " so it was not read.",
+        ),
+        remedy=Label(
+            "Экинчи таблицанын саптарын биринчисинин астына, ошол эле мамычаларга көчүрүңүз.",
+            "Перенесите строки второй таблицы под первую, в те же столбцы.",
+            "Move the rows of the second table under the first one, into the same columns.",
         ),
     ),
 )

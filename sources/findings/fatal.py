@@ -59,9 +59,11 @@ FATAL: tuple[FindingCode, ...] = (
             "Файлдын форматы кабыл алынбайт", "Формат файла не принимается", "The file format is not supported"
         ),
         explanation=Label(
-            "Таблица .xlsx форматында эмес, кабыл алынбаган башка форматта сакталган.",
-            "Таблица сохранена не в формате .xlsx, а в другом, который не принимается.",
-            "The table was not saved as .xlsx but in another format, which is not accepted.",
+            "Таблица .xlsx, .xlsm, .xls, .xlsb же .ods форматында эмес, мисалы, Excel 95 же андан эски форматта "
+            "сакталган.",
+            "Таблица сохранена не в формате .xlsx, .xlsm, .xls, .xlsb или .ods, а, например, в формате Excel 95 "
+            "или более старом.",
+            "The table was not saved as .xlsx, .xlsm, .xls, .xlsb or .ods but, for example, as Excel 95 or older.",
         ),
         remedy=Label(
             "Файлды Excel'де ачып, «Башкача сактоо» аркылуу .xlsx форматында сактап, кайра жөнөтүңүз.",

@@ -46,12 +46,18 @@ FINDING_COLUMNS = ("submission_id", "code", "severity", *Finding._fields[1:])
 def findings_frame(findings: Iterable[tuple[str, Finding]]) -> pd.DataFrame:
     """Return findings on submissions as one table with ``FINDING_COLUMNS``.
 
+    What a finding quotes may be a heading or a note with somebody's number in it: it is masked on the way.
+
     Args:
         findings: each with the id of its submission.
     """
     import pandas as pd  # noqa: PLC0415 - processes that only read workbooks do without
 
-    return pd.DataFrame(
+    from sources.values.privacy import mask_personal  # noqa: PLC0415 - its package brings pandas
+
+    frame = pd.DataFrame(
         [(name, finding.code, CATALOGUE[finding.code].severity.value, *finding[1:]) for name, finding in findings],
         columns=list(FINDING_COLUMNS),
     )
+    frame["value"] = [mask_personal(value) if isinstance(value, str) else value for value in frame["value"]]
+    return frame

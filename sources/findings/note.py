@@ -244,6 +244,39 @@ NOTES: tuple[FindingCode, ...] = (
         ),
     ),
     FindingCode(
+        "legacy_font",
+        Severity.NOTE,
+        title=Label("Эски кыргыз шрифти", "Старый кыргызский шрифт", "An old Kyrgyz font"),
+        explanation=Label(
+            "Барактагы жазуу кыргыз тамгаларын орус тамгаларынын ордуна тарткан эски шрифт үчүн терилген; ал кыргыз"
+            " тамгалары менен окулду.",
+            "Текст листа набран для старого шрифта, который рисует кыргызские буквы на месте русских; он прочитан"
+            " кыргызскими буквами.",
+            "The sheet is typed for an old font that draws Kyrgyz letters in the places of Russian ones; it was read"
+            " in Kyrgyz letters.",
+        ),
+        remedy=Label(
+            "Кийинки жолу кадимки шрифтти (мисалы, үлгүнүкүн) жана кыргызча клавиатураны (ң, ө, ү) колдонуңуз.",
+            "В следующий раз пользуйтесь обычным шрифтом (как в шаблоне) и кыргызской раскладкой клавиатуры.",
+            "Next time use an ordinary font (as in the template) and the Kyrgyz keyboard.",
+        ),
+    ),
+    FindingCode(
+        "second_table",
+        Severity.NOTE,
+        title=Label("Бир баракта эки форма", "Две формы на одном листе", "Two forms on one sheet"),
+        explanation=Label(
+            "Бул форманын таблицасы башка форманын барагында турат; ал ошол жерден окулду.",
+            "Таблица этой формы стоит на листе другой формы; она прочитана оттуда.",
+            "The table of this form stands on the sheet of another form; it was read there.",
+        ),
+        remedy=Label(
+            "Кийинки жолу ар бир форманы үлгүдөгү өз барагына толтуруңуз.",
+            "В следующий раз заполняйте каждую форму на её собственном листе шаблона.",
+            "Next time fill in each form on its own sheet of the template.",
+        ),
+    ),
+    FindingCode(
         "form_version_other",
         Severity.NOTE,
         title=Label("Форманын башка версиясы", "Другая версия формы", "Another version of the forms"),

@@ -23,6 +23,21 @@ WARNINGS: tuple[FindingCode, ...] = (
         ),
     ),
     FindingCode(
+        "row_left_blank",
+        Severity.WARNING,
+        title=Label("Сап толтурулган эмес", "Строка не заполнена", "A row was left blank"),
+        explanation=Label(
+            "Сапта аталышы гана турат, маалымат жок, ошондуктан ал эсепке алынган жок.",
+            "В строке стоит только название, данных в ней нет, поэтому она не учтена.",
+            "Only the name stands in the row and no data, so the row was left out.",
+        ),
+        remedy=Label(
+            "Маалымат болсо, сапты толтуруп кайра жөнөтүңүз; болбосо, сапты өчүрүп же ушул бойдон калтырып коюңуз.",
+            "Если данные есть, заполните строку и отправьте ещё раз; если их нет, удалите строку или оставьте так.",
+            "Fill the row in and send again if there is something to report; else delete the row or leave it as it is.",
+        ),
+    ),
+    FindingCode(
         "sheet_missing",
         Severity.WARNING,
         title=Label("Форманын барагы жок", "Нет листа формы", "A form's sheet is missing"),
@@ -161,6 +176,24 @@ WARNINGS: tuple[FindingCode, ...] = (
             "Маанилер отчётко тиешелүү болсо, мамычанын аталышын жазыңыз; болбосо, аларды өчүрүңүз.",
             "Если эти значения относятся к отчёту, подпишите столбец; если нет, удалите их.",
             "If the values belong to the report, give the column its heading; if not, delete them.",
+        ),
+    ),
+    FindingCode(
+        "merged_values",
+        Severity.WARNING,
+        title=Label("Маани бириктирилген уячада", "Значение в объединённой ячейке", "A value in a merged cell"),
+        explanation=Label(
+            "Маани бир нече сапка же мамычага бириктирилген уячада турат; эки жолу эсептелбеши үчүн ал биринчи уячада"
+            " гана окулду.",
+            "Значение стоит в ячейке, объединённой на несколько строк или столбцов; чтобы не посчитать его дважды, оно"
+            " прочитано только в первой из них.",
+            "The value stands in a cell merged over several rows or columns; lest it be counted twice, it was read in"
+            " the first of them only.",
+        ),
+        remedy=Label(
+            "Уячаларды ажыратып, ар бир сапка жана мамычага өз маанисин жазыңыз.",
+            "Разъедините ячейки и впишите в каждую строку и каждый столбец своё значение.",
+            "Separate the cells, and write each row's and column's own value.",
         ),
     ),
 )

@@ -47,6 +47,9 @@ class Arrival:
 class Ledger(Protocol):
     """What intake needs of the warehouse's ledger."""
 
+    def is_empty(self) -> bool:
+        """Return whether no file was ever written into it, as in a new warehouse."""
+
     def known(self, sha256s: Iterable[str]) -> dict[str, str]:
         """Return the status of every file already in the ledger, by hash."""
 

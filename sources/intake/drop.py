@@ -22,8 +22,18 @@ from fsspec.implementations.local import LocalFileSystem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PASSED_OVER = re.compile(r"^(~\$|\.)|\.(tmp|part|partial|crdownload|filepart|download|lock)$", re.IGNORECASE)
-"""Owner files of Excel and LibreOffice, hidden files, and the unfinished files of browsers and sync programs."""
+_PASSED_OVER = re.compile(
+    r"^(~\$|\.|~syncthing~)"
+    # Unfinished files of browsers, download and transfer programs, and sync programs
+    r"|\.(tmp|part|partial|crdownload|opdownload|filepart|download|aria2|syncpart|!sync|!ut|!qb|bts|lock)$"
+    # Copies that editors and rsync leave of what they replace
+    r"|^#.*#$|~$"
+    # What Windows and macOS put into folders
+    r"|^(desktop\.ini|(eh)?thumbs\.db|icon\r)$|:zone\.identifier$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Owner files of Excel, LibreOffice and WPS, hidden files, the unfinished files of browsers and sync programs, and what
+desktops strew about. Conflicted copies that sync programs make are reports like any other."""
 
 _CHUNK_BYTES = 1 << 20
 
@@ -46,8 +56,8 @@ class DroppedFile:
 
     @property
     def name(self) -> str:
-        """The bare file name."""
-        return PurePosixPath(self.path).name
+        """The bare file name; bytes that are no UTF-8, as old programs leave in names, show as �."""
+        return os.fsencode(PurePosixPath(self.path).name).decode(errors="replace")
 
 
 @dataclass(frozen=True)
@@ -138,20 +148,48 @@ class DropFolder:
     def copy(self, file: DroppedFile, target: Path) -> str:
         """Copy a file to a local path and return the SHA-256 of what was copied.
 
-        A local file is opened without following links, so that what was a file when it was seen is still one.
+        A local file is opened without following links, so that what was a file when it was seen is still one. One that
+        grows meanwhile is not followed for ever: it is no longer ``unchanged``, and what was copied is of no use.
 
         Raises:
             FileNotFoundError: it has gone meanwhile.
         """
         system, _ = self.files
+        # Elsewhere a size may be unknown, and nothing grows.
+        most = file.size_bytes + 1 if isinstance(system, LocalFileSystem) else None
         fingerprint = hashlib.sha256()
+        self._copy(file, target, most, fingerprint)
+        return fingerprint.hexdigest()
+
+    def copy_beginning(self, file: DroppedFile, target: Path, most_bytes: int) -> str:
+        """Copy the beginning of a file that is too large to be copied, and return what it is to be known by.
+
+        That is the SHA-256 of the beginning with the file's place, size and time: to read all of it could take for
+        ever, and two such files must not pass for one.
+
+        Raises:
+            FileNotFoundError: it has gone meanwhile.
+        """
+        facts = f"{file.size_bytes} {file.arrived_at.isoformat()} ".encode()
+        fingerprint = hashlib.sha256(facts + os.fsencode(file.path) + b"\0")
+        self._copy(file, target, most_bytes, fingerprint)
+        return fingerprint.hexdigest()
+
+    def local_path(self, file: DroppedFile) -> Path | None:
+        """Return the file's own path, if the folder is on a local disk."""
+        return Path(file.path) if isinstance(self.files[0], LocalFileSystem) else None
+
+    def _copy(self, file: DroppedFile, target: Path, most_bytes: int | None, fingerprint: Any) -> None:
+        system, _ = self.files
+        left = _CHUNK_BYTES if most_bytes is None else most_bytes
         with self._open(system, file.path) as source, target.open("wb") as copy:
-            while chunk := source.read(_CHUNK_BYTES):
+            while left and (chunk := source.read(min(_CHUNK_BYTES, left))):
                 fingerprint.update(chunk)
                 copy.write(chunk)
+                if most_bytes is not None:
+                    left -= len(chunk)
             copy.flush()
             os.fsync(copy.fileno())
-        return fingerprint.hexdigest()
 
     @staticmethod
     def _open(system: Any, path: str) -> BinaryIO:

@@ -8,33 +8,31 @@ One process takes in at a time.
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
+import os
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sources.findings import CATALOGUE, Severity
-from sources.intake.answers import write_answer
 from sources.intake.arrival import Arrival
 from sources.intake.identify import identify
 from sources.intake.store import Card, require_readable
 from sources.locking import alone
+from sources.values.privacy import mask_personal
 from sources.workbook import ReadingCache, read_many
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from sources.intake.arrival import Ledger
     from sources.intake.drop import DropFolder, DroppedFile
     from sources.intake.store import Store
-    from sources.labels import Language
     from sources.register import Enrolment, Register
     from sources.workbook import ReadWorkbook
     from sources.workbook.limits import Limits
@@ -51,6 +49,8 @@ class TakenIn:
     status: str
     """``accepted``, ``rejected``, ``known``, or ``closed``: it lies there and this process may not open it."""
     arrival: Arrival | None = None
+    left_behind: bool = False
+    """It is too large to be copied, and lies on another disk than the quarantine: it stays where it is."""
 
     @property
     def reason(self) -> str:
@@ -68,6 +68,8 @@ class IntakeSummary:
     passed_over: int
     strange_folders: list[str]
     """Subfolders that nobody reads, because no municipality has their name for a code."""
+    restored: int = 0
+    """Files that were taken in before and had gone from the ledger, as all had."""
 
     @property
     def counts(self) -> Counter[str]:
@@ -84,11 +86,15 @@ class IntakeSummary:
         return "; ".join([told, *self.troubles()])
 
     def troubles(self) -> list[str]:
-        """Return what an operator must see to: files that may not be opened, folders that nobody reads."""
+        """Return what an operator must see to: a lost ledger, files that may not be opened, folders nobody reads."""
         closed = [file.file for file in self.files if file.status == "closed"]
         told = []
+        if self.restored:
+            told.append(f"the ledger was empty: {self.restored} files were written into it again from the archive")
         if closed:
             told.append(f"may not be opened: {', '.join(closed)}")
+        if left_behind := [file.file for file in self.files if file.left_behind]:
+            told.append(f"too large to be moved, remove them by hand: {', '.join(left_behind)}")
         if self.strange_folders:
             told.append(f"folders that are no municipality's code, unread: {', '.join(self.strange_folders)}")
         return told
@@ -103,6 +109,10 @@ class IntakeSummary:
             ],
             columns=["file", "reason", "municipality_code"],
         )
+
+    def rejected_ids(self) -> list[str]:
+        """Return the submissions that were rejected, also those that had been before."""
+        return [file.arrival.id for file in self.files if file.status == "rejected" and file.arrival]
 
     def by_quarter(self) -> pd.DataFrame:
         """Return how many accepted files there are for each quarter: quarter, files."""
@@ -119,6 +129,8 @@ class _Claim:
     dropped: DroppedFile
     copy: Path
     card: Card
+    whole: bool = True
+    """False for a file that is too large to be read: the copy is its beginning."""
 
 
 @dataclass(frozen=True)
@@ -128,17 +140,15 @@ class Intake:
     drop: DropFolder
     archive: Store
     quarantine: Store
-    outbox: Path
     cache: Path
     ledger: Ledger
     register: Register
     enrolment: Enrolment
     limits: Limits
-    languages: Sequence[Language] = ("ky", "ru")
     workers: int | None = None
 
     def take_in(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> IntakeSummary:
-        """Take in every settled file of the drop folder.
+        """Take in every settled file of the drop folder; before that, restore a ledger that has lost everything.
 
         Args:
             progress: told how many files are done, of how many.
@@ -147,9 +157,12 @@ class Intake:
             What became of each file. Bad files are results like any other.
 
         Raises:
-            OSError: the drop folder, the archive or the quarantine cannot be reached.
+            OSError: the drop folder, the archive or the quarantine cannot be reached or written.
+            ArchiveError: the archive's folder is not there.
         """
         with self._alone() as claims:
+            # A warehouse that was lost must not begin anew beside an archive that holds all it knew.
+            restored = self._restore(claims) if self.ledger.is_empty() else 0
             drop = self.drop.scan(datetime.now(UTC))
             done: list[TakenIn] = []
             files = iter(drop.ready)
@@ -158,7 +171,7 @@ class Intake:
                 done.extend(taken_in)
                 progress(len(done), len(drop.ready))
         left_for_next_time = len(drop.ready) - len(done)
-        return IntakeSummary(done, drop.waiting + left_for_next_time, drop.passed_over, drop.strange_folders)
+        return IntakeSummary(done, drop.waiting + left_for_next_time, drop.passed_over, drop.strange_folders, restored)
 
     def restore(self) -> int:
         """Write every archived or quarantined file into the ledger that is not there, from its card.
@@ -167,29 +180,43 @@ class Intake:
         quarantined and is acceptable now (the register may have changed) goes to the archive.
 
         Returns:
-            How many files were written.
+            How many files were written; after an exception, none.
 
         Raises:
-            ArchiveError: an archived workbook cannot be read now.
+            ArchiveError: the archive or an archived workbook cannot be read now.
         """
-        restored = 0
+        with self._alone() as claims:
+            return self._restore(claims)
+
+    def _restore(self, claims: Path) -> int:
+        arrivals: dict[str, Arrival] = {}
         for store in (self.archive, self.quarantine):
             cards = iter(list(store.cards()))
             while batch := list(islice(cards, _BATCH)):
                 known = self.ledger.known(card.sha256 for card in batch)
                 missing = [card for card in batch if card.sha256 not in known]
-                with tempfile.TemporaryDirectory() as folder:
-                    files = {card.sha256: store.fetch(card.sha256, Path(folder)) for card in missing}
-                    reads = self._read(files)
-                    if store == self.archive:
-                        require_readable(reads)
-                    arrivals = [self._arrival(card, reads[card.sha256]) for card in missing]
-                    for card, arrival in zip(missing, arrivals, strict=True):
-                        if arrival.accepted:
-                            self._keep(files[card.sha256], card, arrival)
-                self.ledger.record(arrivals)
-                restored += len(arrivals)
-        return restored
+                for card in missing:
+                    if card.sha256 in arrivals:  # a crash left it in both
+                        self.quarantine.remove(card.sha256)
+                fresh = [card for card in missing if card.sha256 not in arrivals]
+                arrivals |= {arrival.sha256: arrival for arrival in self._restored(store, fresh, claims)}
+        # In one go: a ledger that holds some of the files looks like one that has lost nothing.
+        if arrivals:
+            self.ledger.record(list(arrivals.values()))
+        return len(arrivals)
+
+    def _restored(self, store: Store, cards: list[Card], folder: Path) -> list[Arrival]:
+        """Judge files of a store again, and put them where they belong now."""
+        files = {card.sha256: store.fetch(card.sha256, folder) for card in cards}
+        reads = self._read(files)
+        if store == self.archive:
+            require_readable(reads)
+        arrivals = [self._arrival(card, reads[card.sha256]) for card in cards]
+        for card, arrival in zip(cards, arrivals, strict=True):
+            if arrival.accepted:
+                self._keep(files[card.sha256], card, arrival)
+        _clear(folder)
+        return arrivals
 
     @contextmanager
     def _alone(self) -> Iterator[Path]:
@@ -197,9 +224,14 @@ class Intake:
         claims = self.cache / "claimed"
         claims.mkdir(parents=True, exist_ok=True)
         with alone(self.cache / "intake.lock"):
-            shutil.rmtree(claims)
-            claims.mkdir()
-            yield claims
+            _clear(claims)
+            for store in (self.archive, self.quarantine):
+                store.require()
+                store.sweep()
+            try:
+                yield claims
+            finally:
+                _clear(claims)
 
     def _take_in(self, batch: list[DroppedFile], claims: Path, progress: Callable[[int], None]) -> list[TakenIn]:
         claimed, results = [], []
@@ -217,38 +249,50 @@ class Intake:
         reads = self._read({claim.card.sha256: claim.copy for claim in fresh}, progress)
         arrivals = self._judge(fresh, reads)
         for claim, arrival in arrivals.values():
-            self._keep(claim.copy, claim.card, arrival)
+            if claim.whole:
+                self._keep(claim.copy, claim.card, arrival)
         self.ledger.record([arrival for _, arrival in arrivals.values()])
-        for _, arrival in arrivals.values():
-            write_answer(self.outbox, arrival, self.register, self.languages)
         for claim in claimed:
             judged = arrivals.get(claim.card.sha256)
             own = judged[1] if judged and judged[0] is claim else None
             status = "known" if own is None else "accepted" if own.accepted else "rejected"
-            results.append(TakenIn(claim.dropped.name, status, own))
-            self.drop.remove(claim.dropped)
+            results.append(TakenIn(claim.dropped.name, status, own, left_behind=not self._remove(claim)))
             claim.copy.unlink(missing_ok=True)
         return results
 
     def _claim(self, file: DroppedFile, claims: Path) -> _Claim | None:
         """Copy a file out of the drop folder; None if it went away or changed meanwhile."""
-        copy = claims / hashlib.sha256(file.path.encode()).hexdigest()
+        copy = claims / hashlib.sha256(os.fsencode(file.path)).hexdigest()
+        whole = file.size_bytes <= self.limits.file_bytes
         try:
-            sha256 = self.drop.copy(file, copy)
+            if whole:
+                sha256 = self.drop.copy(file, copy)
+            else:
+                sha256 = self.drop.copy_beginning(file, copy, self.limits.file_bytes + 1)
         except FileNotFoundError:
             return None
         if not self.drop.unchanged(file):
             return None
         received = min(file.arrived_at, datetime.now(UTC))
-        return _Claim(file, copy, Card(sha256, file.name, copy.stat().st_size, received, file.sender))
+        size = copy.stat().st_size if whole else file.size_bytes
+        return _Claim(file, copy, Card(sha256, file.name, size, received, file.sender), whole)
+
+    def _remove(self, claim: _Claim) -> bool:
+        """Take a file that the ledger knows out of the drop folder; False if it has to stay there."""
+        if claim.whole:
+            self.drop.remove(claim.dropped)
+            return True
+        path = self.drop.local_path(claim.dropped)
+        return not self.drop.unchanged(claim.dropped) or (path is not None and self.quarantine.adopt(path, claim.card))
 
     def _read(
         self, files: dict[str, Path], progress: Callable[[int], None] = lambda _: None
     ) -> dict[str, ReadWorkbook]:
-        """Read workbooks and keep what was read, so that no later step reads them again."""
+        """Read workbooks and keep what was read, so that no later step, nor a run after a crash, reads them again."""
         cache = ReadingCache(self.cache)
-        reads = {}
-        for count, (sha256, read) in enumerate(read_many(files, self.limits, self.workers), start=1):
+        reads = {sha256: read for sha256 in files if (read := cache.get(sha256)) is not None}
+        missing = {sha256: file for sha256, file in files.items() if sha256 not in reads}
+        for count, (sha256, read) in enumerate(read_many(missing, self.limits, self.workers), start=len(reads) + 1):
             cache.put(sha256, read)
             reads[sha256] = read
             progress(count)
@@ -259,7 +303,7 @@ class Intake:
         store = self.archive if identity.accepted else self.quarantine
         return Arrival(
             sha256=card.sha256,
-            file_name=card.file_name,
+            file_name=mask_personal(card.file_name),
             size_bytes=card.size_bytes,
             received_at=card.received_at,
             sender=card.sender,
@@ -292,3 +336,9 @@ class Intake:
             self.quarantine.remove(card.sha256)
         else:
             self.quarantine.put(file, card)
+
+
+def _clear(folder: Path) -> None:
+    """Remove the files in a folder."""
+    for file in folder.iterdir():
+        file.unlink()

@@ -5,11 +5,12 @@ Only the two containers and how they are kept on disk; what happens between them
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Self
 
 import pandas as pd
+
+from sources.whole_files import whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +25,8 @@ def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def _keep(table: pd.DataFrame, file: Path) -> None:
     """Write a table; whoever reads the file meanwhile sees the old table or the new one."""
-    unfinished = file.with_suffix(f".{os.getpid()}.unfinished")
-    table.to_parquet(unfinished)
-    unfinished.replace(file)
+    with whole(file) as unfinished:
+        table.to_parquet(unfinished)
 
 
 @dataclass(frozen=True)

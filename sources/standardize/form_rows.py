@@ -46,6 +46,8 @@ class FormRows:
     faulty: pd.DataFrame
     """By form column: whether the cell has a fault of its own."""
     refused: pd.Series[bool]
+    left_blank: pd.Series[bool]
+    """Whether nothing stands in the row but what names it, such as a settlement that the template had filled in."""
     found: list[pd.DataFrame] = field(default_factory=list)
     """Findings, indexed by the row that they are about."""
 
@@ -82,9 +84,8 @@ def read_rows(form: type[Form], data: pd.DataFrame, submissions: pd.DataFrame) -
     """
     table, row_numbers = _empty_rows(form, data, submissions)
     nothing = pd.DataFrame(False, index=table.index, columns=list(form.columns()))
-    rows = FormRows(
-        form, data.assign(row_number=row_numbers), table, nothing, nothing.copy(), pd.Series(False, index=table.index)
-    )
+    none = pd.Series(False, index=table.index)
+    rows = FormRows(form, data.assign(row_number=row_numbers), table, nothing, nothing.copy(), none, none.copy())
     cells_of = dict(iter(rows.data.groupby("column", observed=True)))
     for name, column in form.columns().items():
         cells = cells_of.get(name, rows.data.iloc[:0]).drop_duplicates("row_number").set_index("row_number")
@@ -98,6 +99,7 @@ def read_rows(form: type[Form], data: pd.DataFrame, submissions: pd.DataFrame) -
             faults["refused"] = faults["refused"].where(faults["refused"].isna(), "row")
         rows.found.append(faults.assign(column=name, rule=None))
     _complete_context(form, table)
+    _leave_blank_rows(rows)
     return rows
 
 
@@ -111,13 +113,41 @@ def judge(rows: FormRows, layout: pd.DataFrame) -> None:
     """
     absent = _absent_columns(rows, layout)
     required = [name for name, column in rows.form.columns().items() if column.required]
-    found, refused_cells, refused_rows = validate(rows.form, rows.table, rows.faulty | absent)
+    reported = ~rows.left_blank
+    found, refused_cells, refused_rows = validate(rows.form, rows.table[reported], (rows.faulty | absent)[reported])
+    refused_cells = refused_cells.reindex(rows.table.index, fill_value=False)
     rows.found.append(found)
-    rows.refused |= refused_rows | absent[required].any(axis=1)
+    rows.refused |= refused_rows.reindex(rows.table.index, fill_value=False) | absent[required].any(axis=1)
     rows.faulty |= refused_cells
     if refused_cells.to_numpy().any():
         columns = refused_cells.columns
         rows.table[columns] = rows.table[columns].mask(refused_cells)
+
+
+def _leave_blank_rows(rows: FormRows) -> None:
+    """Leave rows out in which only the key stands, though more is required, and say so once a row."""
+    key = [name for name, column in rows.form.columns().items() if column.key]
+    others = rows.filled.columns.difference(key)
+    if not key or not any(rows.form.columns()[name].required for name in others):
+        return
+    rows.left_blank = rows.filled[key].any(axis=1) & ~rows.filled[others].any(axis=1)
+    rows.refused |= rows.left_blank
+    where = rows.table.index[rows.left_blank]
+    named = rows.table.loc[where, key[0]].astype("string")
+    rows.found.append(
+        pd.DataFrame(
+            {
+                "code": "row_left_blank",
+                "value": named.astype(object).where(named.notna(), None),
+                "expected": "figures beside the name, or no such row",
+                "refused": None,
+                "column": key[0],
+                "rule": None,
+            },
+            index=where,
+            dtype=object,
+        )
+    )
 
 
 def _empty_rows(form: type[Form], data: pd.DataFrame, submissions: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:

@@ -37,7 +37,8 @@ def tally(rows: FormRows, extracted: Extracted, totals: pd.DataFrame, totals_che
     kind = "quarterly" if form.id in FORMS else "survey"
     submissions = extracted.submissions.loc[extracted.submissions["kind"] == kind, "submission_id"]
     answers = extracted.answers[extracted.answers["form"] == form.id].set_index("submission_id")["answer"]
-    counts = _by_row(rows).groupby(rows.table["submission_id"]).sum().reindex(submissions).fillna(0)
+    # A row that was left blank was not reported, no more than one that is not there.
+    counts = _by_row(rows)[~rows.left_blank].groupby(rows.table["submission_id"]).sum().reindex(submissions).fillna(0)
     large, heaped = _large_numbers(rows)
 
     def added(name: str, numbers: pd.Series[int]) -> pd.Series[Any]:

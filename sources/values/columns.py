@@ -40,7 +40,7 @@ _FORMULA_NOT_CALCULATED: Reading[str] = Reading(
     fault="formula_not_calculated",
     expected="a value: the formula in the cell was never calculated; open the file in Excel and save it",
 )
-_EXPECTED_NO_DATE = "a number; Excel has made a date of what was typed (12.05): set the cell to a number format"
+_EXPECTED_NO_DATE = "a number with a comma (12,5); Excel has made a date of what was typed"
 _EXPECTED_NO_BOOLEAN = "a number, not TRUE or FALSE"
 
 
@@ -129,9 +129,12 @@ def _read_numbers(batch: Batch, texts: Positions, column: Column, scale: Numbers
         parse = partial(parse_number, column=asked, scale=float(factor))
         values[some] = _floats(batch.read(some, batch.texts(some), parse, _number_became))
 
-    for kind, expected in ((CellKind.DATE, _EXPECTED_NO_DATE), (CellKind.BOOLEAN, _EXPECTED_NO_BOOLEAN)):
+    for kind, code, expected in (
+        (CellKind.DATE, "date_for_number", _EXPECTED_NO_DATE),
+        (CellKind.BOOLEAN, "not_a_number", _EXPECTED_NO_BOOLEAN),
+    ):
         cells = batch.where(kind)
-        batch.say(cells, "not_a_number", batch.shown(cells), expected, refused=True)
+        batch.say(cells, code, batch.shown(cells), expected, refused=True)
 
     missing = np.isnan(values)
     if asked.whole:

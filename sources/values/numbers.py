@@ -16,6 +16,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sources.folding import fold
+from sources.forms.codes import TARIFF_BASIS
 from sources.units import KGS, PERCENT
 from sources.values.missing import is_none, is_unknown
 from sources.values.number_words import number_in_words
@@ -66,6 +68,12 @@ _THOUSANDS_AND_UNITS = re.compile(
     r"(?P<thousands>[1-9][0-9]{0,2}) ?(?P<word>[^\W\d_]+)\.? (?P<units>[0-9]{1,3})(?![0-9])"
 )
 _SUFFIX = re.compile(r"(?P<unit>[^()]*)(?:\((?P<words>[^()]*)\))?(?P<after>[^()]*)", re.DOTALL)
+
+_BASIS_BEFORE = re.compile(r"(?P<basis>.*[^\W\d_])[ :–—-]+(?P<amount>[0-9][^:]*)", re.DOTALL)
+_BASES = frozenset(
+    fold(name) for code, label in TARIFF_BASIS.labels.items() for name in (*label, *TARIFF_BASIS.aliases.get(code, ()))
+)
+"""What a tariff may be paid for; the form has a column for it."""
 
 _A_NUMBER = "a number"
 _A_WHOLE_NUMBER = "a whole number"
@@ -169,11 +177,39 @@ def parse_number(text: str, column: NumberColumn | None = None, scale: float = 1
         return Reading(0.0, notes=("none_as_zero",)) if column.none_is_zero else Reading(notes=("missing_marker",))
     if len(written) > _LONGEST:
         return Reading(fault="not_a_number", expected=column.expected)
+    return _read_amount(written, column, scale) if column.unit == KGS else _read_figure(written, column, scale)
+
+
+def _read_amount(written: str, column: NumberColumn, scale: float) -> Reading[float]:
+    """Read an amount of money, which may be said twice or with what it is paid for."""
+    twice = _said_twice(written, column, scale)
+    return _read_figure(_without_basis(written), column, scale) if twice is None else twice
+
+
+def _read_figure(written: str, column: NumberColumn, scale: float) -> Reading[float]:
     for find in (_som_and_tyiyn, _thousands_and_units, _figure):
         figure = find(written, column)
         if figure is not None:
             return _judge(figure, written, column, scale)
     return Reading(fault="not_a_number", expected=column.expected)
+
+
+def _said_twice(written: str, column: NumberColumn, scale: float) -> Reading[float] | None:
+    """Read ``1248 / 1 миң 248 сом``: one amount in figures and in words, which have to agree.
+
+    Two figures (``12/12``) are no such thing: they may be two counts.
+    """
+    one, _, other = map(str.strip, written.partition("/"))
+    if not one[:1].isdecimal() or not _THOUSANDS_AND_UNITS.match(other):
+        return None
+    first, second = parse_number(one, column, scale), parse_number(other, column, scale)
+    return second if first.value is not None and first.value == second.value else None
+
+
+def _without_basis(written: str) -> str:
+    """Return an amount without what it is paid for, where that stands before it: ``ар бир жанга жылына 20 сом``."""
+    match = _BASIS_BEFORE.fullmatch(written)
+    return match["amount"] if match and fold(match["basis"]) in _BASES else written
 
 
 def _judge(figure: _Figure, written: str, column: NumberColumn, scale: float) -> Reading[float]:

@@ -1,8 +1,8 @@
 """The workbook reader: from the bytes of a file that a municipality dropped to located values.
 
 Three steps, each bounded: ``preflight`` over the bytes, calamine in a worker process (``sheets``, ``pool``), openpyxl
-for the cells that preflight marked (``marked_cells``). Then ``layout`` finds the forms' sheets, headings and rows. What
-a value means is read by ``sources.values``.
+for the cells that preflight marked (``marked_cells``); the cells of .xls, .xlsb and .ods preflight reads itself. Then
+``layout`` finds the forms' sheets, headings and rows. What a value means is read by ``sources.values``.
 """
 
 from __future__ import annotations

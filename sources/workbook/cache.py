@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-import tempfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+from sources.whole_files import whole
 from sources.workbook.reading import READER_VERSION, ReadWorkbook
 from sources.workbook.vocabulary import Vocabulary, form_vocabulary
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class ReadingCache:
@@ -32,7 +35,7 @@ class ReadingCache:
         """Return what was read from the file with this hash; None if it has to be read (again)."""
         try:
             kept = pickle.loads(self._path(sha256).read_bytes())  # noqa: S301 - written by put, below
-        except (OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, TypeError):
+        except Exception:  # noqa: BLE001 - not there, torn by a power cut, of another release: pickle raises anything
             return None
         return kept if isinstance(kept, ReadWorkbook) else None
 
@@ -42,9 +45,8 @@ class ReadingCache:
             return
         path = self._path(sha256)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-            file.write(pickle.dumps(read, protocol=5))
-        Path(file.name).replace(path)  # a reader sees the whole file or none
+        with whole(path) as unfinished:
+            unfinished.write_bytes(pickle.dumps(read, protocol=5))
 
     def _path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / f"{sha256}.pickle"

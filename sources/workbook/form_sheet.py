@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from sources.workbook.addresses import address, letters
 from sources.workbook.cells import Marked, is_blank
 from sources.workbook.heading_findings import settle_headings
-from sources.workbook.heading_rows import HeadingBlock, find_headings
+from sources.workbook.heading_rows import HeadingBlock, headings_of
 from sources.workbook.headings import ALIAS, unit_fits
-from sources.workbook.merged_cells import fill_down
+from sources.workbook.merged_cells import fill_down, partly_read
 from sources.workbook.row_words import RowWord, row_word
 from sources.workbook.sheet_findings import SheetFindings, cut, listed
 from sources.workbook.table_rows import TableRows, sort_rows
@@ -69,7 +69,7 @@ def read_form_sheet(grid: Grid, index: HeadingIndex) -> FormSheet:
     Returns:
         The places of its columns and rows. A sheet without any headings is empty, or says "жок", or is a finding.
     """
-    block = find_headings(grid.rows, grid.merges, index)
+    block = headings_of(grid, index)
     if block is None:
         return _without_headings(grid, index)
     sheet = _Sheet(grid, index, block)
@@ -149,6 +149,17 @@ class _Sheet:
                 column=names[at],
                 value=cut(value.text if isinstance(value, Marked) else str(value)),
                 expected=f"{address(top, at)} is merged over this row",
+            )
+
+        for merged in partly_read(self._grid, self._block.matches, names, data):
+            value = self._grid.rows[merged.top][merged.left]
+            self._findings.on_cell(
+                "merged_values",
+                merged.top,
+                merged.left,
+                value=cut(value.text if isinstance(value, Marked) else str(value)),
+                expected=f"a value in each cell of {address(merged.top, merged.left)}:"
+                f"{address(merged.bottom, merged.right)}; it was read in the first one only",
             )
 
     def _find_rows_left_out(self, rows: TableRows) -> None:

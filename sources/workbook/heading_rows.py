@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sources.workbook.headings import Heading, HeadingIndex
+    from sources.workbook.sheets import Grid
 
 
 @dataclass(slots=True)
@@ -33,6 +34,14 @@ class HeadingBlock:
 
 _DEEPEST_START = 200
 _LOOK_BEYOND = 3
+
+
+def headings_of(grid: Grid, index: HeadingIndex) -> HeadingBlock | None:
+    """Return the headings of a form on a sheet, found once; see ``find_headings``."""
+    form = index.form.form
+    if form not in grid.headings:
+        grid.headings[form] = find_headings(grid.rows, grid.merges, index)
+    return grid.headings[form]
 
 
 def find_headings(rows: list[list[Any]], merges: list[Any], index: HeadingIndex) -> HeadingBlock | None:
@@ -138,13 +147,14 @@ def _levels(
         top, left = spans.get((row, column), (row, column))
         text = rows[top][left]
         if row < last and text == "" and (row, column) not in spans:
-            # Centred across several columns without merging: the text stands in the first of them.
-            left = next((other for other in range(column, -1, -1) if rows[row][other] != ""), column)
-            text = rows[row][left]
+            # Centred across several columns without merging: the text stands in the first of them. Only a column with
+            # a heading of its own asks, and it looks no further than a form is wide: sheets have 16,384 columns.
             below = rows[last][column]
-            if not (type(below) is str and below.strip()) or any(
-                rows[lower][other] == "" for lower in (last,) for other in range(left, column)
-            ):
+            if not (type(below) is str and below.strip()):
+                continue
+            left = next((other for other in range(column, max(column - 200, -1), -1) if rows[row][other] != ""), column)
+            text = rows[row][left]
+            if any(rows[last][other] == "" for other in range(left, column)):
                 continue
         if type(text) is str and text.strip():
             yield top, left, text

@@ -11,6 +11,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sources.folding import fold
+from sources.workbook.side_columns import is_last_report
 from sources.workbook.units import TOLD_APART, Unit, read_unit, split_unit
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class HeadingIndex:
             return found
 
     def _match(self, text: str) -> Heading | None:
-        if not text or len(text) > 300:  # noqa: PLR2004 - a paragraph is no heading
+        if not text or len(text) > 300 or is_last_report(text):  # noqa: PLR2004 - a paragraph is no heading
             return None
         text = _NUMBERING.sub("", text, count=1) if text[:3].strip()[:1].isdecimal() else text
         whole = self._keys.get(fold(text))

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from sources.findings.finding import Finding
 from sources.folding import fold
+from sources.workbook.addresses import address
 from sources.workbook.cells import CellNames, CellsBuilder
 from sources.workbook.cover import CoverCell, read_cover
 from sources.workbook.form_sheet import ColumnPlace, FormSheet, read_form_sheet
 from sources.workbook.headings import ALIAS, EXACT, HeadingIndex
+from sources.workbook.legacy_fonts import form_words, read_legacy_fonts
 from sources.workbook.refusal import RefusedError
+from sources.workbook.second_tables import cut_off
+from sources.workbook.sheet_findings import cut
 from sources.workbook.sheet_names import SheetMatch, SheetNames, is_service_sheet, match_by_headings
 
 if TYPE_CHECKING:
@@ -52,6 +56,7 @@ class WorkbookLayout:
         self._words = {form.form: form for form in forms}
         self._indexes = {form.form: HeadingIndex(form) for form in forms}
         self._cover_index = HeadingIndex(vocabulary.cover)
+        self._form_words = form_words(vocabulary)
         self._names = SheetNames((*forms, vocabulary.cover))
         columns = sorted({column.name for form in forms for column in form.columns})
         self._cell_names = CellNames([form.form for form in forms], columns)
@@ -69,6 +74,8 @@ class WorkbookLayout:
         Raises:
             RefusedError: there is neither a cover nor a survey, or a cover and no form.
         """
+        grids = list(grids)
+        in_legacy_fonts = read_legacy_fonts(grids, self._form_words)
         named = [(grid, self._match_name(grid)) for grid in grids]
         cover = self._find_cover(named)
         form_grids, unknown = self._sort_sheets([pair for pair in named if cover is None or pair[0] is not cover[0]])
@@ -87,7 +94,7 @@ class WorkbookLayout:
                 "; ".join(grid.name for grid, _ in named),
                 expected="; ".join(self._words[form].printed for form in forms),
             )
-        found = Layout(kind, self.empty_cells())
+        found = Layout(kind, self.empty_cells(), findings=in_legacy_fonts)
         if cover is not None:
             _, found.cover, findings = cover
             found.findings += findings
@@ -95,13 +102,37 @@ class WorkbookLayout:
         others = [pair for form, pairs in form_grids.items() if form not in forms for pair in pairs]
         unknown += [grid for grid, _ in others]
         found.findings += [Finding("sheet_unknown", sheet=grid.name, value=grid.name) for grid in unknown]
+        self._cut_off_second_tables(forms, form_grids, found)
         self._read_forms(forms, form_grids, found)
         return found
 
+    def _cut_off_second_tables(
+        self, forms: list[str], form_grids: dict[str, list[tuple[Grid, int]]], found: Layout
+    ) -> None:
+        """Make sheets of their own of the tables that stand on the sheet of another form."""
+        indexes = {form: self._indexes[form] for form in forms}
+        for form in forms:
+            for grid, _ in list(form_grids.get(form, ())):
+                for table in cut_off(grid, form, indexes):
+                    is_read = table.is_sure and table.form not in form_grids
+                    found.findings.append(
+                        Finding(
+                            "second_table" if is_read else "second_table_left_out",
+                            form=table.form,
+                            sheet=grid.name,
+                            cell=address(table.row, table.column),
+                            row=table.row + 1,
+                            value=cut(str(table.grid.rows[table.row][table.column])),
+                            expected=self._words_of(table.form),
+                        )
+                    )
+                    if is_read:
+                        form_grids[table.form] = [(table.grid, EXACT)]
+
     def _match_name(self, grid: Grid) -> SheetMatch | None:
-        if fold(grid.name) in _COVER_NAMES:
+        if fold(grid.read_name) in _COVER_NAMES:
             return SheetMatch(_COVER, ALIAS)
-        return self._names.match(grid.name)
+        return self._names.match(grid.read_name)
 
     def _find_cover(
         self, named: list[tuple[Grid, SheetMatch | None]]
@@ -113,7 +144,7 @@ class WorkbookLayout:
                 if fields:
                     return grid, fields, findings
         for grid, match in named:
-            if match is not None:
+            if match is not None or is_service_sheet(grid.read_name):
                 continue
             fields, findings = read_cover(grid, self._cover_index)
             if any(name in fields for name in _PERIOD) and any(name in fields for name in _WHO):
@@ -135,7 +166,7 @@ class WorkbookLayout:
                 forms.setdefault(match.form, []).append((grid, match.rank))
         unknown = []
         for grid, match in named:
-            if match is not None or grid.empty or is_service_sheet(grid.name):
+            if match is not None or grid.empty or is_service_sheet(grid.read_name):
                 continue
             form = match_by_headings(grid, self._indexes)
             if form is None:

@@ -21,7 +21,7 @@ from sources.workbook.sheets import Grid
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sources.workbook.preflight import Preflight, SheetFacts
+    from sources.workbook.facts import Preflight, SheetFacts
 
 
 def mark_cells(content: bytes, facts: Preflight, grids: dict[int, Grid], refused: list[int]) -> list[Finding]:

@@ -1,13 +1,16 @@
 """Reading many workbooks in parallel, in processes that may die.
 
-A workbook of two kilobytes can end the process that reads it. The pool replaces the process; the workbook gets a fatal
-finding, and no other workbook notices. What one process does is in ``worker``.
+A workbook of two kilobytes can end the process that reads it. The pool replaces the process, and no other workbook
+notices. A death proves little: the system ends processes when memory runs out elsewhere, and people end them too. So
+the workbook is read again, with nothing else beside it, and gets a fatal finding when its reader has died three times.
+What one process does is in ``worker``.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, wait
@@ -35,8 +38,8 @@ _AHEAD = 4
 """Workbooks handed out ahead of the one waited for, a worker: enough to keep every worker busy."""
 _PATIENCE = 1.0
 """Seconds between looks at whether the pool still stands."""
-_ATTEMPTS = 3
-"""How often a workbook is handed out when the pool as a whole breaks, which says nothing about the workbook."""
+ATTEMPTS = 3
+"""How often a workbook is handed out while its worker dies, or the pool as a whole breaks, before it is refused."""
 
 
 def read_many(
@@ -53,9 +56,12 @@ def read_many(
         workers: how many processes; one for each core if not given.
         vocabulary: the forms; taken from ``sources.forms`` if not given.
 
+    Raises:
+        NoWorkersError: no process can be started that reads workbooks.
+
     Yields:
-        Each key with what was read, in the order given. A workbook whose worker died, ran out of memory or took too
-        long has ``kind`` None and the finding ``unreadable``.
+        Each key with what was read, in the order given. A workbook that ended three workers, ran out of memory or
+        took too long has ``kind`` None and the finding ``unreadable``.
     """
     limits = limits or Limits()
     vocabulary = vocabulary or form_vocabulary()
@@ -72,7 +78,7 @@ def read_many(
             if not handed_out:
                 return
             key, source, future = handed_out.popleft()
-            yield key, pool.result(source, future, refuse)
+            yield key, pool.result(source, future, refuse, others=[other for _, _, other in handed_out])
     finally:
         pool.stop()
 
@@ -84,6 +90,10 @@ def _refuser(vocabulary: Vocabulary) -> Callable[[str], ReadWorkbook]:
         return ReadWorkbook(kind=None, cells=no_cells, findings=[Finding("unreadable", value=reason)])
 
     return refuse
+
+
+class NoWorkersError(RuntimeError):
+    """No process can be started that reads workbooks: a fault of the machine or of ours, and not of any workbook."""
 
 
 class _Pool:
@@ -111,23 +121,45 @@ class _Pool:
         except RuntimeError:  # the pool broke since; result() sees to it
             return None
 
-    def result(self, source: Path | bytes, future: Any, refuse: Callable[[str], ReadWorkbook]) -> ReadWorkbook:
-        """Wait for a workbook that was handed out."""
-        for _ in range(_ATTEMPTS):
+    def result(
+        self, source: Path | bytes, future: Any, refuse: Callable[[str], ReadWorkbook], others: Iterable[Any] = ()
+    ) -> ReadWorkbook:
+        """Wait for a workbook that was handed out; hand it out again, when the others are done, if its worker died.
+
+        Raises:
+            NoWorkersError: no process can be started, or none lives; this says nothing about the workbook.
+        """
+        ended = "the processes that read it ended"
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                self._replace()
+                future = self.submit(source)
             self._wait(future)
             try:
                 if future is not None and future.done():
                     read: ReadWorkbook = future.result()
                     return read
+            # Time is not taken by accident, and every further attempt would hold up all others for as long.
             except TimeoutError:
                 return refuse(f"reading it takes more than {self._limits.wall_seconds} seconds")
             except pebble.ProcessExpired as death:
-                return refuse(f"the process that read it ended ({_reason(death.exitcode)})")
+                ended = f"the process that read it ended ({_reason(death.exitcode)})"
+                if death.exitcode == -signal.SIGXCPU:
+                    return refuse(ended)
+                for other in others:
+                    self._wait(other)
             except (BrokenProcessPool, CancelledError):
                 pass
-            self._replace()
-            future = self.submit(source)
-        return refuse("the processes that read it ended")
+        self._require_workers()
+        return refuse(f"{ended}; tried {ATTEMPTS} times")
+
+    def _require_workers(self) -> None:
+        """Read a file of no bytes: where even that cannot be done, no workbook is to blame."""
+        self._replace()
+        probe = self.submit(b"")
+        self._wait(probe)
+        if probe is None or not probe.done() or probe.exception() is not None:
+            raise NoWorkersError("no process can be started that reads workbooks: is the machine out of memory?")
 
     def _wait(self, future: Any) -> None:
         """Wait until a workbook is done, or the pool is: a pool that breaks forgets what still stood in its queue."""

@@ -1,7 +1,8 @@
 """Reading one workbook, from its bytes to located values, in three bounded steps.
 
-Preflight (standard library), calamine, openpyxl for the marked cells; then layout. Whatever is wrong with the file is a
-finding. ``pool`` runs this in worker processes; call it in your own process only with files that you trust.
+Preflight (standard library), calamine, openpyxl for the marked cells; then layout. .xls, .xlsb and .ods are read whole
+by preflight, cell by cell. Whatever is wrong with the file is a finding. ``pool`` runs this in worker processes; call
+it in your own process only with files that you trust.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 
     from sources.findings.finding import Finding
     from sources.workbook.cover import CoverCell
+    from sources.workbook.facts import Preflight
     from sources.workbook.form_sheet import ColumnPlace
-    from sources.workbook.preflight import Preflight
     from sources.workbook.vocabulary import Vocabulary
 
-READER_VERSION = "3"
+READER_VERSION = "4"
 """Changes whenever the same file may be read differently; what was read by another version is read again."""
 
 
@@ -58,6 +59,8 @@ class ReadWorkbook:
     """By form: ``rows``, ``none`` (it says "жок"), ``empty`` or ``missing``."""
     findings: list[Finding] = field(default_factory=list)
     integrity: Integrity = field(default_factory=Integrity)
+    format: str | None = None
+    """``xlsx`` (also for .xlsm), ``xlsb``, ``xls`` or ``ods``, by content; None where a fatal finding came first."""
 
 
 class WorkbookReader:
@@ -98,6 +101,7 @@ class WorkbookReader:
             answers=layout.answers,
             findings=[*findings, *layout.findings],
             integrity=_integrity(facts, hidden_rows=layout.hidden_rows),
+            format=facts.format,
         )
 
     def refuse(self, *findings: Finding) -> ReadWorkbook:

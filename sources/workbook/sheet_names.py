@@ -7,7 +7,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sources.folding import fold
-from sources.workbook.heading_rows import find_headings
+from sources.workbook.heading_rows import headings_of
 from sources.workbook.headings import ALIAS, EXACT
 
 if TYPE_CHECKING:
@@ -25,16 +25,20 @@ _NUMBERING = re.compile(r"^\s*(?:№\s*)?\d{1,2}\s*[-.)_]?\s*(?:-?\s*(?:форм
 _FEWEST_HEADINGS = 3
 _ENOUGH_HEADINGS = 0.6
 
+NOTICE_SHEET_NAME = "Текшерүү - Проверка"
+"""The sheet that a notice puts first into a marked copy; a number in brackets follows where the name is taken."""
+
 _SERVICE_SHEETS = frozenset(
     map(
         fold,
         (
             *("тизмелер", "списки", "справочник", "справочники", "маалымдама", "lists", "codes", "коддор", "коды"),
             *("нускама", "көрсөтмө", "инструкция", "instructions", "тизмелер / списки", "нускама / инструкция"),
+            NOTICE_SHEET_NAME,
         ),
     )
 )
-"""Sheets of templates that hold lists and instructions and no data."""
+"""Sheets that hold lists, instructions or a notice of ours, and no data."""
 
 
 class SheetMatch(NamedTuple):
@@ -87,15 +91,15 @@ def sheet_claims(forms: Iterable[FormWords], rank: int) -> Iterator[tuple[str, s
 
 
 def is_service_sheet(name: str) -> bool:
-    """Say whether a sheet holds a template's lists or instructions."""
-    return fold(name) in _SERVICE_SHEETS
+    """Say whether a sheet holds a template's lists or instructions, or an earlier notice."""
+    return fold(_COPY.sub("", name)) in _SERVICE_SHEETS
 
 
 def match_by_headings(grid: Grid, indexes: Mapping[str, HeadingIndex]) -> str | None:
     """Return the one form whose headings a sheet has, if there is exactly one that fits well."""
     scores = {}
     for form, index in indexes.items():
-        block = find_headings(grid.rows, grid.merges, index)
+        block = headings_of(grid, index)
         scores[form] = block.score if block else 0
     ranked = sorted(scores, key=lambda form: -scores[form])
     if not ranked:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 from xml.parsers import expat
 
 from sources.workbook.cells import CellKind
@@ -26,6 +27,13 @@ _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 _ERROR = re.compile(rb"<c [^<>]*t=[\"']e[\"']")
 _NO_VALUE = re.compile(rb"(?:</f>|<f(?:[ \t\r\n][^<>]*)?/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 
+_IN_ROW = rb"(?:[1-9][0-9]{0,5}|10[0-3][0-9]{4}|104[0-7][0-9]{3}|1048[0-4][0-9]{2}|10485[0-6][0-9]|104857[0-6])"
+_IN_COLUMN = rb"(?:[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])"
+_EMPTY_TAIL = re.compile(
+    rb'(?:<row r="' + _IN_ROW + rb'"[^<>]*>|<c r="' + _IN_COLUMN + _IN_ROW + rb'"[^<>]*/>|</row>|\s)*+</sheetData>'
+)
+_LONG_TAIL = 1024 * 1024
+
 
 @dataclass(slots=True)
 class SheetScan:
@@ -38,7 +46,11 @@ class SheetScan:
     merges: int = 0
     hidden_rows: set[int] = field(default_factory=set)
     marked: dict[tuple[int, int], CellKind] = field(default_factory=dict)
-    """The error cells and the formulas that were never calculated."""
+    """The error cells and the formulas that were never calculated, where calamine reads the values."""
+    values: dict[tuple[int, int], Any] | None = None
+    """What stands in the cells, where the scan itself reads them; None where calamine does."""
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    """Merged ranges as ((top, left), (bottom, right)), where the scan itself reads the values."""
 
     @property
     def extent(self) -> int:
@@ -58,7 +70,8 @@ def scan_sheet(data: bytes, most_cells: int, most_extent: int) -> SheetScan:
         RefusedError: it is not XML, has too many cells, or a cell outside any sheet.
     """
     if data.count(b"<c ") > most_cells:
-        raise _too_many(most_cells)
+        raise too_many_cells(most_cells)
+    data = _without_empty_tail(data)
     quick = _scan_quickly(data)
     if quick is None or quick.extent > most_extent:
         return _scan_exactly(data, most_cells)
@@ -67,7 +80,23 @@ def scan_sheet(data: bytes, most_cells: int, most_extent: int) -> SheetScan:
     return quick
 
 
-def _too_many(most: int) -> RefusedError:
+def _without_empty_tail(data: bytes) -> bytes:
+    """Return a sheet without the formatted rows and cells behind its last filled one, if they are very many.
+
+    People format whole columns, and a million empty rows are then written out. Only what is certain to be empty, and
+    to lie inside a sheet, is passed over.
+    """
+    last = data.rfind(b"</c>")
+    ending = b"</row></sheetData>" if last >= 0 else b"</sheetData>"
+    at = (last if last >= 0 else data.find(b"<sheetData")) + (len(b"</c>") if last >= 0 else len(b"<sheetData>"))
+    if len(data) - at < _LONG_TAIL:
+        return data
+    tail = _EMPTY_TAIL.match(data, at)
+    return data if tail is None else data[:at] + ending + data[tail.end() :]
+
+
+def too_many_cells(most: int) -> RefusedError:
+    """Return the refusal of a workbook with more cells than it may have."""
     return RefusedError("over_limits", f"more than {most} cells", expected=f"at most {most} cells")
 
 
@@ -82,11 +111,14 @@ def _scan_quickly(data: bytes) -> SheetScan | None:
     scan = SheetScan(cells=len(addresses), merges=data.count(b"<mergeCell "))
     if not _scan_rows(data, scan):
         return None
+    # A second address on an element is not well-formed, and readers may go by either.
+    if data.count(b' r="') != len(addresses) + data.count(b"<row ") + data.count(b"<row>"):
+        return None
     if addresses:
         letters, numbers = map(set, zip(*addresses, strict=True))
         scan.last_column = column_index(max(letters, key=lambda name: (len(name), name)).decode())
         scan.last_row = max(map(int, numbers)) - 1
-        _check_inside(scan.last_row, scan.last_column)
+        check_inside(scan.last_row, scan.last_column)
     return scan
 
 
@@ -114,7 +146,8 @@ def column_index(letters: str) -> int:
     return index - 1
 
 
-def _check_inside(row: int, column: int) -> None:
+def check_inside(row: int, column: int) -> None:
+    """Refuse a cell that lies outside any sheet."""
     if row >= LAST_ROW or column >= LAST_COLUMN:
         raise RefusedError("over_limits", "a cell behind the last row or column of a sheet")
 
@@ -165,24 +198,29 @@ class _Walk:
 
     def _open_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r", "")
-        self._row = int(number) - 1 if number.isdecimal() and len(number) < 20 else self._row + 1  # noqa: PLR2004 - far beyond any row
+        # Twenty digits are far beyond any row; what follows them makes it no better.
+        self._row = int(number[:20]) - 1 if number.isdecimal() else self._row + 1
         self._column = -1
-        _check_inside(self._row, 0)
+        check_inside(self._row, 0)
         if attributes.get("hidden") in ("1", "true"):
             self.scan.hidden_rows.add(self._row)
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         self.scan.cells += 1
         if self.scan.cells > self._most:
-            raise _too_many(self._most)
-        reference = _REFERENCE.fullmatch(attributes.get("r", ""))
+            raise too_many_cells(self._most)
+        address = attributes.get("r", "")
+        reference = _REFERENCE.fullmatch(address)
+        if address and not reference:
+            # calamine makes of a thousand letters a column, and asks for the memory.
+            raise RefusedError("damaged", f"a cell that is said to stand at {address[:20]}")
         if reference:
             self._at = (int(reference[2]) - 1, column_index(reference[1]))
             self._column = self._at[1]
         else:
             self._column += 1
             self._at = (max(self._row, 0), self._column)
-        _check_inside(*self._at)
+        check_inside(*self._at)
         self._type = attributes.get("t", "")
         self._in_cell, self._has_content, self._formula, self._value_text = True, False, False, ""
 
@@ -207,6 +245,7 @@ def _scan_exactly(data: bytes, most_cells: int) -> SheetScan:
     parser.EndElementHandler = walk.close
     try:
         parser.Parse(data, True)
-    except expat.ExpatError as error:
+    # An encoding that Python does not know, or cannot read byte by byte, is no ExpatError.
+    except (expat.ExpatError, LookupError, ValueError) as error:
         raise RefusedError("damaged", f"a sheet is not well-formed: {error}") from None
     return walk.scan

@@ -1,4 +1,4 @@
-"""Columns beside the data: running numbers and remarks. They are known, and nothing needs to be said about them."""
+"""Columns beside the data: running numbers, remarks and last report's figures. Nothing needs to be said about them."""
 
 from __future__ import annotations
 
@@ -32,9 +32,27 @@ _NOT_DATA = frozenset(
 )
 """Headings of columns that are known and hold no data: running numbers and remarks."""
 
+_LAST_REPORT = frozenset(
+    map(
+        fold,
+        (
+            *("мурунку отчёттон", "из прошлого отчёта", "from the last report"),
+            *("өткөн чейрек", "прошлый квартал", "last quarter"),
+        ),
+    )
+)
+"""Lines that make of a heading that of last report's figures, which templates show beside the table."""
+
+
+def is_last_report(heading: str) -> bool:
+    """Say whether a heading is that of last report's figures: a line of it says so, whatever column it names."""
+    return any(fold(part) in _LAST_REPORT for part in heading.replace("/", "\n").split("\n"))
+
 
 def is_not_data(heading: str) -> bool:
-    """Say whether a heading is that of running numbers or remarks."""
+    """Say whether a heading is that of running numbers, remarks or last report's figures."""
+    if is_last_report(heading):
+        return True
     parts = (heading, *heading.replace("\n", "/").split("/"), heading.replace("/", ""))
     return any(fold(part) in _NOT_DATA or part.strip() == "№" for part in parts)
 
@@ -45,7 +63,7 @@ def is_running(values: list[Any]) -> bool:
     for value in values:
         text = str(value).strip().rstrip(".)")
         text = text.removesuffix(".0") if type(value) is float else text
-        if not text.isdecimal():
+        if not text.isdecimal() or len(text) > 7:  # noqa: PLR2004 - sheets have 1,048,576 rows
             return False
         numbers.append(int(text))
     return len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in (0, 1)

@@ -9,6 +9,7 @@ from sources.folding import fold
 from sources.workbook.cells import is_blank
 from sources.workbook.headings import unit_fits
 from sources.workbook.row_words import RowWord, row_word
+from sources.workbook.side_columns import is_not_data
 from sources.workbook.units import is_spelling, is_unit_or_type, read_unit
 
 if TYPE_CHECKING:
@@ -97,9 +98,32 @@ class _Sorter:
         """
         if row_word(first) is not RowWord.TOTAL and not any(_is_total_word(row[column]) for column in self._names):
             return False
-        return all(
+        return self._is_subtotal(row) or all(
             type(row[column]) is not str or _is_total_word(row[column]) or _says_nothing(row[column])
             for column in self._in_words
+        )
+
+    def _is_subtotal(self, row: list[Any]) -> bool:
+        """Tell the total of one settlement (``Ак-Суу | Итого``): a name of the rows above, and nothing else in words.
+
+        The word stands in place of the other name, or before the table's columns, where rows are numbered.
+        """
+        in_place = max((column for column in self._names if _is_total_word(row[column])), default=-1)
+        before = all(_is_side(self._block, at) for at in range(self._columns[0])) and any(
+            _is_total_word(value) for value in row[: self._columns[0]]
+        )
+        if in_place < 0 and not before:
+            return False
+        said = [
+            column
+            for column in self._in_words
+            if type(row[column]) is str and not _is_total_word(row[column]) and not _says_nothing(row[column])
+        ]
+        return bool(said) and all(
+            column in self._names
+            and (before or column < in_place)
+            and any(_same(self._rows[number][column], row[column]) for number in self._found.data)
+            for column in said
         )
 
     def _above_data(self, row: list[Any], filled: list[int]) -> list[int] | None:
@@ -188,6 +212,15 @@ class _Sorter:
         return self._index.form.columns[self._block.matches[column].column]
 
 
+def _is_side(block: HeadingBlock, at: int) -> bool:
+    """Say whether a sheet column has no heading, or that of running numbers."""
+    return at not in block.texts or is_not_data(block.texts[at][0])
+
+
+def _same(one: Any, other: str) -> bool:
+    return type(one) is str and fold(one) == fold(other)
+
+
 def _is_total_word(value: Any) -> bool:
     return type(value) is str and row_word(value) is RowWord.TOTAL
 
@@ -203,7 +236,7 @@ def _counts_up(values: list[Any]) -> bool:
     for value in values:
         if type(value) is int or (type(value) is float and value.is_integer()):
             numbers.append(int(value))
-        elif type(value) is str and (text := value.strip(" ().")).isdecimal():
+        elif type(value) is str and (text := value.strip(" ().")).isdecimal() and len(text) < 6:  # noqa: PLR2004 - sheets have 16,384 columns
             numbers.append(int(text))
         elif numbers or not (type(value) is str and value.strip() in ("А", "Б", "В", "A", "B", "а", "б", "в")):
             return False

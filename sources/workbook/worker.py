@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import multiprocessing
 import os
 import resource
+import signal
 import stat
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +39,7 @@ class _Worker:
 
 def start(limits: Limits, vocabulary: Vocabulary) -> None:
     """Set the process up: its limits, and the reader that it keeps."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _Worker.limits = limits
     _Worker.reader = WorkbookReader(limits, vocabulary)
     # Arrow's own allocator reserves address space by the gigabyte, which is just what is limited here.
@@ -45,6 +49,14 @@ def start(limits: Limits, vocabulary: Vocabulary) -> None:
     _lower(resource.RLIMIT_FSIZE, limits.written_bytes)
     _lower(resource.RLIMIT_CORE, 0)
     os.environ["RUST_BACKTRACE"] = "0"  # a panic is a finding; its stack tells nobody anything
+
+
+def _end_with_parent() -> None:
+    """End when the process ends that reads what this one hands over, even if it was killed: nobody else would."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def read(source: Path | bytes) -> ReadWorkbook:

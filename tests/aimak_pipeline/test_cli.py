@@ -7,6 +7,7 @@ import os
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -80,17 +81,25 @@ def checked(files: dict[str, Path]) -> Result:
     return CliRunner().invoke(main, ["check", *map(str, files.values())])
 
 
-@pytest.fixture(scope="module")
-def lines(checked: Result, files: dict[str, Path]) -> dict[str, list[str]]:
-    """The lines about each file, without its own."""
-    about: dict[str, list[str]] = {}
-    for line in checked.output.splitlines():
-        if not line.startswith("  "):
+def told(output: str, files: dict[str, Path]) -> dict[str, list[list[str]]]:
+    """What is printed about each file: the rows of its table, each cell's lines put together."""
+    about: dict[str, list[list[str]]] = {}
+    for line in output.splitlines():
+        if line.startswith("/"):
             (name,) = [name for name, file in files.items() if line.startswith(f"{file}: ")]
-            about[name] = []
-        else:
-            about[name].append(line)
+            rows: list[list[str]] = about.setdefault(name, [])
+        elif line.startswith(("├", "┡")):
+            rows.append([""] * 7)
+        elif line.startswith("│"):
+            rows[-1] = [
+                f"{cell} {part.strip()}".strip() for cell, part in zip(rows[-1], line.split("│")[1:], strict=False)
+            ]
     return about
+
+
+@pytest.fixture(scope="module")
+def rows(checked: Result, files: dict[str, Path]) -> dict[str, list[list[str]]]:
+    return told(checked.output, files)
 
 
 def test_a_good_workbook_passes_the_check(aimak: Callable[..., Result], files: dict[str, Path], home: Path) -> None:
@@ -104,28 +113,75 @@ def test_a_bad_workbook_does_not(checked: Result) -> None:
     assert checked.exit_code == 1
 
 
-def test_every_file_is_told_of_in_the_order_given(lines: dict[str, list[str]]) -> None:
-    assert list(lines) == ["good", "bad", "nobody", "scan"]
-    assert not [line for line in lines["good"] if line.split()[0] in ("error", "fatal")]
+def test_every_file_is_told_of_in_the_order_given(rows: dict[str, list[list[str]]]) -> None:
+    assert list(rows) == ["good", "bad", "nobody", "scan"]
+    assert not [row for row in rows["good"] if row[0] in ("error", "fatal")]
 
 
 @pytest.mark.parametrize(
-    ("file", "line"),
+    ("file", "row"),
     [
-        ("bad", "  error   Көчө жарыктандыруу A2: A required cell is blank"),
-        ("nobody", "  fatal   Титулдук барак B1: The municipality could not be identified"),
-        ("scan", "  fatal   This is not an Excel workbook"),
+        ("bad", ["error", "Көчө жарыктандыруу", "A2", "A required cell is blank: «Settlement»", "nothing"]),
+        ("nobody", ["fatal", "Титулдук барак", "B1", "The municipality could not be identified: «Municipality code»"]),
+        ("scan", ["fatal", "", "", "This is not an Excel workbook", "a PDF document"]),
     ],
 )
-def test_a_finding_says_where_and_what(lines: dict[str, list[str]], file: str, line: str) -> None:
-    assert lines[file][0].startswith(line)
+def test_a_finding_says_what_and_where_and_how_to_mend_it(
+    rows: dict[str, list[list[str]]], file: str, row: list[str]
+) -> None:
+    first = rows[file][0]
+    assert first[: len(row)] == row
+    assert all(first[5:]), "what was expected, and how to mend it"
 
 
-def test_findings_come_the_worst_first_and_are_one_line_each(lines: dict[str, list[str]]) -> None:
+def test_the_most_severe_come_first_and_what_repeats_itself_is_told_once(rows: dict[str, list[list[str]]]) -> None:
     order = ["fatal", "error", "warning", "note"]
-    for about in lines.values():
-        severities = [line.split()[0] for line in about]
+    for about in rows.values():
+        severities = [row[0] for row in about]
         assert severities == sorted(severities, key=order.index)
+        assert len({tuple(row) for row in about}) == len(about)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ky", ["ката", "Милдеттүү уяча бош"]), ("ru", ["ошибка", "Обязательная ячейка пуста"])],
+)
+def test_a_clerk_is_told_in_a_language_of_theirs(
+    aimak: Callable[..., Result], files: dict[str, Path], language: str, words: list[str]
+) -> None:
+    (first, *_) = told(aimak("check", "--language", language, files["bad"]).output, files)["bad"]
+    assert [first[0], first[3][: len(words[1])]] == words
+
+
+def test_one_file_is_annotated_into_a_file(
+    aimak: Callable[..., Result], files: dict[str, Path], tmp_path: Path
+) -> None:
+    result = aimak("check", "--annotate", tmp_path / "marked.xlsx", files["bad"])
+    assert result.exit_code == 1
+    assert f"marked copy in {tmp_path / 'marked.xlsx'}" in result.output
+    cell = openpyxl.load_workbook(tmp_path / "marked.xlsx")["Көчө жарыктандыруу"]["A2"]
+    assert cell.fill.fgColor.rgb.endswith("FFC7CE")
+    assert "Обязательная ячейка пуста" in cell.comment.text
+
+
+def test_several_files_are_annotated_into_a_folder_and_a_list_says_that_it_is_one(
+    aimak: Callable[..., Result], files: dict[str, Path], tmp_path: Path
+) -> None:
+    result = aimak("check", "--json", "--annotate", tmp_path / "marked", files["bad"], files["scan"])
+    assert json.loads(result.stdout), "what is said of the copies does not come between"
+    assert {file.name for file in (tmp_path / "marked").iterdir()} == {"bad_checked.xlsx", "scan_checked.xlsx"}
+    (line,) = [line for line in result.stderr.splitlines() if str(files["scan"]) in line]
+    assert "cannot be marked; a list of what was found" in line
+
+
+def test_a_copy_does_not_take_the_place_of_what_is_checked(
+    aimak: Callable[..., Result], files: dict[str, Path]
+) -> None:
+    content = files["bad"].read_bytes()
+    result = aimak("check", "--annotate", files["bad"], files["bad"])
+    assert result.exit_code == 1
+    assert "is one of the files that are checked" in result.output
+    assert files["bad"].read_bytes() == content
 
 
 def test_json_is_for_programs(aimak: Callable[..., Result], files: dict[str, Path]) -> None:

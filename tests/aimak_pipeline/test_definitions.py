@@ -25,8 +25,8 @@ def test_definitions_are_loadable(tmp_path: Path) -> None:
 def test_the_way_of_the_data_is_one_chain(tmp_path: Path) -> None:
     graph = build_definitions(workplace(Settings(home=tmp_path))).resolve_asset_graph()
     keys = {key.to_user_string() for key in graph.get_all_asset_keys()}
-    stages = {"intake_folder", "submissions", "extracted", "warehouse", "indicators", "quality_report"}
-    assert keys == stages | set(ALL_FORMS)
+    stages = {"intake_folder", "submissions", "extracted", "warehouse", "notices", "indicators", "quality_report"}
+    assert keys == stages | {"templates"} | set(ALL_FORMS)
     parents = {
         key.to_user_string(): {up.to_user_string() for up in graph.get(key).parent_keys}
         for key in graph.get_all_asset_keys()
@@ -35,7 +35,8 @@ def test_the_way_of_the_data_is_one_chain(tmp_path: Path) -> None:
     assert all(parents[form] == {"extracted"} for form in ALL_FORMS)
     assert parents["warehouse"] == set(ALL_FORMS)
     assert parents["indicators"] == {"warehouse"}
-    assert parents["quality_report"] == {"indicators"}
+    assert parents["quality_report"] == {"indicators", "notices"}
+    assert parents["notices"] == {"warehouse"}
 
 
 def test_every_asset_says_what_it_is_and_whose_it_is(tmp_path: Path) -> None:

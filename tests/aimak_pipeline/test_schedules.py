@@ -13,7 +13,7 @@ import pytest
 
 from aimak_pipeline.definitions import build_definitions
 from aimak_pipeline.sample import write_sample
-from aimak_pipeline.schedules import TIMEZONE, deadline_schedule, last_due
+from aimak_pipeline.schedules import TIMEZONE, deadline_schedule, last_due, templates_schedule
 from aimak_pipeline.settings import Settings
 from aimak_pipeline.workplaces import workplace
 from sources.quarters import Quarter
@@ -92,3 +92,13 @@ def test_the_report_names_who_is_missing_and_nobody_else(tmp_path: Path) -> None
     assert told.splitlines()[0] == "2020-Q1: 1 reports are missing after the deadline"
     assert missing in told
     assert reported not in told
+
+
+@pytest.mark.parametrize(
+    ("day", "quarter"), [(date(2021, 4, 1), "2021-Q1"), (date(2022, 1, 1), "2021-Q4"), (date(2021, 7, 1), "2021-Q2")]
+)
+def test_on_the_first_morning_after_a_quarter_its_templates_are_asked_for(day: date, quarter: str) -> None:
+    morning = datetime.combine(day, time(6), ZoneInfo(TIMEZONE))
+    asked = templates_schedule(dg.build_schedule_context(scheduled_execution_time=morning))
+    assert isinstance(asked, dg.RunRequest)
+    assert (asked.run_key, asked.partition_key) == (quarter, quarter)

@@ -57,6 +57,7 @@ def test_without_a_variable_everything_lies_below_one_folder(tmp_path: Path, mon
         ("AIMAK_LANGUAGES", "ru", "languages", ("ru",)),
         ("AIMAK_LANGUAGES", "ky, ru,en", "languages", ("ky", "ru", "en")),
         ("AIMAK_DEADLINE_DAYS", "30", "deadline_days", 30),
+        ("AIMAK_CORRECTION_DAYS", "14", "correction_days", 14),
         ("AIMAK_SETTLE_SECONDS", "0", "settle_seconds", 0),
         ("AIMAK_PROGRAMME_START", "2018-Q1", "programme_start", "2018-Q1"),
         ("AIMAK_WORKERS", "3", "workers", 3),
@@ -129,9 +130,32 @@ def test_folders_are_created_where_they_are_missing(tmp_path: Path) -> None:
     here = Settings(home=tmp_path / "home")
     here.create_folders()
     here.create_folders()
-    assert {path.name for path in (tmp_path / "home").iterdir()} == {"intake", "outbox", "reports", "cache", "dagster"}
+    assert {path.name for path in (tmp_path / "home").iterdir()} == {
+        "intake",
+        "archive",
+        "quarantine",
+        "outbox",
+        "reports",
+        "cache",
+        "dagster",
+    }
 
 
 def test_a_drop_folder_that_was_named_is_not_made_it_may_be_a_share_that_is_not_mounted(tmp_path: Path) -> None:
     Settings(home=tmp_path / "home", intake_url=str(tmp_path / "drop")).create_folders()
     assert not (tmp_path / "drop").exists()
+
+
+def test_the_password_of_the_mail_server_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("AIMAK_HOME", str(tmp_path))
+    monkeypatch.setenv("AIMAK_SMTP_URL", "smtps://clerk:s3cret@mail.example.kg/?from=aimak@example.kg")
+    place = workplace(settings())
+    assert place.mail is not None
+    assert (place.mail.host, place.mail.password) == ("mail.example.kg", "s3cret")
+    assert "s3cret" not in repr(settings()) + repr(place)
+
+    settings.cache_clear()
+    monkeypatch.setenv("AIMAK_SMTP_URL", "smtp://clerk:s3cret@mail.example.kg")
+    with pytest.raises(SettingsError) as refusal:
+        settings()
+    assert str(refusal.value) == "AIMAK_SMTP_URL: Value error, say whom letters are from: ?from=address"

@@ -18,6 +18,7 @@ FACTS = {"macros": False, "external_links": False, "hidden": True, "altered_temp
 
 
 def test_bytes_that_changed_or_went_away_no_longer_match(tmp_path: Path) -> None:
+    (tmp_path / "archive").mkdir()
     archive = Store(str(tmp_path / "archive"))
     hashes = {}
     for name in ("as it was", "changed", "gone"):

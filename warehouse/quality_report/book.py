@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import xlsxwriter
 
+from sources.quarters import BISHKEK
 from warehouse.quality import GRADES
-from warehouse.reporting import BISHKEK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

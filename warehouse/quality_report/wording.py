@@ -13,7 +13,7 @@ import pandas as pd
 
 from sources.forms import ALL_FORMS
 from sources.labels import Label
-from warehouse.reporting import BISHKEK
+from sources.quarters import BISHKEK
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sources.findings import CATALOGUE
+from sources.quarters import BISHKEK
 from warehouse.quality import ALL_DIMENSIONS, DIMENSIONS, GRADES, OVERALL, grade
 from warehouse.quality_report import wording
 from warehouse.quality_report.book import MOST_ROWS, Book, Field
-from warehouse.reporting import BISHKEK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

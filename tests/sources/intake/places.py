@@ -66,7 +66,8 @@ class Place:
     folder: Path
 
     def __post_init__(self) -> None:
-        (self.folder / "intake").mkdir(parents=True, exist_ok=True)
+        for part in ("intake", "archive", "quarantine"):
+            (self.folder / part).mkdir(parents=True, exist_ok=True)
         create_schema(self.engine)
 
     @cached_property
@@ -79,7 +80,6 @@ class Place:
             drop=DropFolder(str(self.folder / "intake"), settle_seconds=0, trust_file_times=True),
             archive=Store(str(self.folder / "archive")),
             quarantine=Store(str(self.folder / "quarantine")),
-            outbox=self.folder / "outbox",
             cache=self.folder / "cache",
             ledger=Ledger(self.engine),
             register=load_register(),
@@ -110,12 +110,10 @@ class Place:
         """The places in which a content lies: intake, archive, quarantine."""
         files = [path for part in ("intake", "archive", "quarantine") for path in (self.folder / part).rglob("*")]
         return sorted(
-            path.relative_to(self.folder).parts[0] for path in files if path.is_file() and path.read_bytes() == content
+            path.relative_to(self.folder).parts[0]
+            for path in files
+            if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
         )
-
-    def answers(self) -> list[Path]:
-        """The files in the outbox."""
-        return sorted(path for path in (self.folder / "outbox").rglob("*") if path.is_file())
 
 
 def take_in_at(folder: Path, told: Any) -> None:

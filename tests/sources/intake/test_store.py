@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sources.intake.store import Card, Store
+from sources.intake.store import ArchiveError, Card, Store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,9 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     """A store in a folder that is named as awkwardly as a folder may be, or elsewhere than on a disk."""
     if request.param == "memory":
         return Store(f"memory://{tmp_path.name}")
-    return Store(str(tmp_path / "архив [1] 100 %? #1 *"))
+    folder = tmp_path / "архив [1] 100 %? #1 *"
+    folder.mkdir()
+    return Store(str(folder))
 
 
 @pytest.fixture
@@ -80,3 +82,22 @@ def test_cards_come_in_the_order_of_their_hashes(store: Store, file: Path) -> No
         file.write_bytes(content)
         store.put(file, card_of(content))
     assert [card.sha256 for card in store.cards()] == sorted(card_of(content).sha256 for content in contents)
+
+
+def test_a_folder_that_has_gone_is_not_made_anew(file: Path, tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "share"))
+    with pytest.raises(ArchiveError, match="is not there"):
+        store.require()
+    with pytest.raises(FileNotFoundError):
+        store.put(file, card_of(b"abc"))
+    assert not (tmp_path / "share").exists()
+
+
+def test_what_a_crash_left_unfinished_is_swept_away_and_is_no_card(store: Store, file: Path) -> None:
+    store.put(file, card_of(b"abc"))
+    system, root = store._files
+    system.pipe_file(f"{root}/unfinished/{card_of(b'abcd').sha256}.json", b"{")
+    assert list(store.cards()) == [card_of(b"abc")]
+    store.sweep()
+    assert not [path for path in system.find(root) if "unfinished" in path]
+    assert store.read(card_of(b"abc").sha256) == b"abc"

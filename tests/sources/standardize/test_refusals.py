@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sources.forms import FORMS
 from tests.sources.standardize.batches import Batch, Broken
 
 if TYPE_CHECKING:
@@ -65,6 +66,13 @@ CASES = {
         ({"population": None, "amount_billed": None},),
         [("required_blank", "C5", "row"), ("required_blank", "L5", "row")],
         loaded=(),
+    ),
+    # Rows of which only the name stands.
+    "a row with nothing but its name was not reported, and that is told once": Case(
+        "water_supply",
+        ({}, dict.fromkeys(FORMS["water_supply"].columns()) | {"settlement": "Тоң"}),
+        [("row_left_blank", "B6", None)],
+        loaded=(5,),
     ),
     # Bounds.
     "an optional figure below its minimum is left out": Case(
@@ -186,7 +194,8 @@ def test_the_tally_says_how_many_rows_were_refused(result: Standardized, name: s
     case = CASES[name]
     tallies = result.tallies
     (tally,) = tallies[(tallies["submission_id"] == name) & (tallies["form"] == case.form)].itertuples()
-    assert (tally.rows_read, tally.rows_read - tally.rows_refused) == (len(case.rows), len(case.loaded))
+    reported = len(case.rows) - sum(code == "row_left_blank" for code, *_ in case.said)
+    assert (tally.rows_read, tally.rows_read - tally.rows_refused) == (reported, len(case.loaded))
     assert tally.answered == bool(case.loaded)
 
 

@@ -117,7 +117,7 @@ def test_the_types_are_those_of_the_forms_schemas():
         (SHARE, text("жок"), None, [("missing_marker", None)]),
         (COUNT, text("-"), None, [("missing_marker", None)]),
         (COUNT, text("  "), None, []),
-        (COUNT, cell(CellKind.DATE, NEW_YEAR_2020), None, [("not_a_number", "cell")]),
+        (COUNT, cell(CellKind.DATE, NEW_YEAR_2020), None, [("date_for_number", "cell")]),
         (COUNT, cell(CellKind.BOOLEAN, 1), None, [("not_a_number", "cell")]),
         (MONEY, number(12.34), 12.34, []),
         (TARIFF, text("20-00"), 20, [("number_as_text", None)]),

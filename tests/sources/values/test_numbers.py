@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.forms import ALL_FORMS
-from sources.units import SPELLINGS
+from sources.units import KGS, SPELLINGS
 from sources.values.number_words import number_in_words
 from sources.values.numbers import NumberColumn, parse_number
 
@@ -306,3 +306,28 @@ def test_any_text_is_a_number_missing_or_a_fault(written, column, scale):
         assert reading.notes
         if column.whole:
             assert reading.value.is_integer()
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("ар бир жанга жылына 20 сом", 20),
+        ("1 адамга 1 айга 20 сом", 20),
+        ("1 түтүнгө 1 жылга: 1800", 1800),
+        ("с 1 человека в месяц – 20 сом", 20),
+        ("1248 / 1 миң 248 сом", 1248),
+        ("1\u00a0248 / 1 миң 248", 1248),
+    ],
+)
+def test_an_amount_may_name_what_it_is_paid_for_or_be_said_twice(written, value):
+    assert parse_number(written, NumberColumn(KGS)).value == value
+
+
+@pytest.mark.parametrize("written", ["1248 / 1 миң 249 сом", "12/12", "адам 20", "2020-жылы 20 сом", "20 / 30 / 50"])
+def test_two_amounts_or_words_that_nobody_pays_for_are_refused(written):
+    assert parse_number(written, NumberColumn(KGS)).fault == "not_a_number"
+
+
+@pytest.mark.parametrize("written", ["ар бир жанга жылына 20", "1248 / 1 миң 248", "12/12"])
+def test_only_amounts_are_so_written(written):
+    assert parse_number(written, NumberColumn("person", whole=True)).fault == "not_a_number"

@@ -1,7 +1,11 @@
-"""A workbook that LibreOffice has saved reads the same as the original: many municipalities have nothing else."""
+"""A workbook that LibreOffice has saved reads the same as the original, in every format that it can save.
+
+Many municipalities have nothing else.
+"""
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -11,12 +15,18 @@ import pytest
 
 from aimak_pipeline.sample import write_sample
 from sources.quarters import Quarter
-from sources.workbook import ReadWorkbook, read_workbook
+from sources.workbook import Limits, ReadWorkbook, read_workbook
+from sources.workbook.preflight import preflight
+from sources.workbook.sheets import Grid, read_sheets
+from tests.sources.workbook.binary_makers import DATE, BinaryBook, OldBook, Sheet, Styled
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 WORKBOOKS = 6
+FORMATS = ("xlsx", "ods", "xls")
+
+EACH = pytest.mark.parametrize(("extension", "place"), list(itertools.product(FORMATS, range(WORKBOOKS))))
 
 pytestmark = [
     pytest.mark.libreoffice,
@@ -41,8 +51,8 @@ def messiest(files: pd.DataFrame) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def pairs(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[ReadWorkbook, ReadWorkbook]]:
-    """What is read of the originals, and of what LibreOffice made of them."""
+def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[ReadWorkbook]]:
+    """What is read of the originals, and of what LibreOffice made of them, by format."""
     folder = tmp_path_factory.mktemp("libreoffice")
     write_sample(folder, municipalities=8, quarters=[Quarter(2019, 1), Quarter(2019, 3)])
     files = pd.read_csv(folder / "truth" / "files.csv")
@@ -52,14 +62,16 @@ def pairs(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[ReadWorkbook, 
         # Numbers for names, so that nothing depends on how LibreOffice spells them.
         originals.append(folder / "originals" / f"{number}.xlsx")
         shutil.copy(folder / "workbooks" / name, originals[-1])
-    saved = folder / "saved"
-    convert(originals, saved, folder / "profile")
-    return [(read(file), read(saved / file.name)) for file in originals]
+    found = {"original": [read(file) for file in originals]}
+    for extension in FORMATS:
+        convert(originals, folder / extension, folder / "profile", extension)
+        found[extension] = [read(folder / extension / f"{file.stem}.{extension}") for file in originals]
+    return found
 
 
-def convert(files: list[Path], target: Path, profile: Path) -> None:
+def convert(files: list[Path], target: Path, profile: Path, extension: str) -> None:
     """Open workbooks in LibreOffice and save them."""
-    command = ["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", "xlsx"]
+    command = ["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", extension]
     subprocess.run([*command, "--outdir", target, *files], check=True, capture_output=True, timeout=180)  # noqa: S603
 
 
@@ -75,25 +87,44 @@ def cells(workbook: ReadWorkbook) -> pd.DataFrame:
     return table.assign(number=number).sort_values(key).set_index(key)
 
 
-@pytest.mark.parametrize("place", range(WORKBOOKS))
-def test_the_cells_are_the_same(pairs: list[tuple[ReadWorkbook, ReadWorkbook]], place: int) -> None:
-    original, saved = pairs[place]
+@EACH
+def test_the_cells_are_the_same(workbooks: dict[str, list[ReadWorkbook]], extension: str, place: int) -> None:
+    original, saved = workbooks["original"][place], workbooks[extension][place]
+    assert saved.format == extension
     assert len(original.cells) > 50
     pd.testing.assert_frame_equal(cells(saved), cells(original))
 
 
-@pytest.mark.parametrize("place", range(WORKBOOKS))
+@EACH
 def test_the_cover_the_answers_and_the_places_are_the_same(
-    pairs: list[tuple[ReadWorkbook, ReadWorkbook]], place: int
+    workbooks: dict[str, list[ReadWorkbook]], extension: str, place: int
 ) -> None:
-    original, saved = pairs[place]
+    original, saved = workbooks["original"][place], workbooks[extension][place]
     assert saved.kind == original.kind == "quarterly"
     assert saved.cover == original.cover
     assert saved.answers == original.answers
     assert saved.layout == original.layout
+    assert saved.integrity == original.integrity
 
 
-@pytest.mark.parametrize("place", range(WORKBOOKS))
-def test_the_same_is_found(pairs: list[tuple[ReadWorkbook, ReadWorkbook]], place: int) -> None:
-    original, saved = pairs[place]
+@EACH
+def test_the_same_is_found(workbooks: dict[str, list[ReadWorkbook]], extension: str, place: int) -> None:
+    original, saved = workbooks["original"][place], workbooks[extension][place]
     assert set(saved.findings) == set(original.findings)
+
+
+def test_libreoffice_opens_what_our_makers_write(tmp_path: Path) -> None:
+    """The makers' own idea of .xls and .xlsb is not enough to test a reader with."""
+    cells = {(3, 2): "Ак-Суу", (3, 3): True, (5, 2): -7, (5, 3): 1.25, (6, 2): Styled(44230, DATE), (7, 2): "end"}
+    sheets = [Sheet("Бюджет", cells, hidden_rows=(5,), merged=((3, 4, 2, 2),)), Sheet("Эки", {(0, 0): "x"}, state=1)]
+    files = [tmp_path / "a.xls", tmp_path / "b.xlsb"]
+    files[0].write_bytes(OldBook(sheets).content())
+    files[1].write_bytes(BinaryBook(sheets).content())
+    convert(files, tmp_path / "saved", tmp_path / "profile", "ods")
+    for file in files:
+        assert grids(tmp_path / "saved" / f"{file.stem}.ods") == grids(file)
+
+
+def grids(file: Path) -> dict[int, Grid]:
+    content = file.read_bytes()
+    return read_sheets(content, preflight(content, Limits()))[0]

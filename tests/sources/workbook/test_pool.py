@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import re
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -60,6 +61,31 @@ def test_many_dead_workers(content, deadly, vocabulary):
     found = list(read_many(sources, UNLIMITED, workers=2, vocabulary=vocabulary))
     assert [key for key, _ in found] == list(range(10))
     assert [read.kind or read.findings[0].code for _, read in found] == ["quarterly", "unreadable"] * 5
+
+
+def test_a_workbook_whose_worker_died_three_times_says_so(deadly, vocabulary):
+    ((_, read),) = read_many({"bad": deadly}, UNLIMITED, workers=1, vocabulary=vocabulary)
+    assert read.findings[0].value.endswith("; tried 3 times")
+
+
+def test_a_workbook_whose_worker_dies_once_is_read_again(content, vocabulary):
+    def killing_the_workers():
+        victims = [process for process in _descendants(os.getpid()) if not _descendants(process)]
+        for process in victims:
+            os.kill(process, signal.SIGKILL)
+        return content
+
+    sources = [(n, content) for n in range(4)] + [("kills", killing_the_workers)] + [(n, content) for n in range(4, 8)]
+    found = list(read_many(sources, workers=1, vocabulary=vocabulary))
+    assert [read.kind for _, read in found] == ["quarterly"] * 9
+
+
+def _descendants(process):
+    """The processes below one that serve or read workbooks."""
+    ids = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True)  # noqa: S607
+    below = [line.split(None, 2) for line in ids.stdout.splitlines()[1:]]
+    children = [int(pid) for pid, parent, command in below if int(parent) == process and "forkserver" in command]
+    return children + [each for child in children for each in _descendants(child)]
 
 
 def test_a_panic_of_the_reader_is_a_finding(book, content, vocabulary):
@@ -153,6 +179,14 @@ def test_reading_does_without_pandas(tmp_path, content, vocabulary):
         [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
     )
     assert ended.stdout.split() == ["quarterly", "False"]
+
+
+def test_where_no_worker_can_be_started_no_workbook_is_to_blame():
+    """A program read from standard input is one whose modules a new process cannot import again."""
+    code = "from sources.workbook import read_many; list(read_many({'a': b'PK'}))"
+    ended = subprocess.run([sys.executable], input=code, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert "NoWorkersError: no process can be started" in ended.stderr
 
 
 def test_what_was_read_is_kept(tmp_path, read, full_book, vocabulary):

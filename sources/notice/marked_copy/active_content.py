@@ -1,0 +1,88 @@
+"""What is never kept in a copy of ours: macros are dropped; whatever else reaches out of the workbook is refused."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+from sources.notice.marked_copy.refusal import NotMarkableError
+
+if TYPE_CHECKING:
+    from sources.notice.marked_copy.package_writer import Parts
+
+_REFUSED = (
+    ("xl/externallinks/", "links to other workbooks"),
+    ("xl/connections.xml", "connections to data outside"),
+    ("xl/querytables/", "queries of data outside"),
+    ("xl/embeddings/", "embedded documents"),
+    ("xl/activex/", "ActiveX controls"),
+    ("xl/macrosheets/", "macro sheets"),
+    ("xl/model/", "a data model"),
+    ("xl/webextensions/", "web extensions"),
+    ("xl/volatiledependencies.xml", "real-time data"),
+    ("xl/revisions/", "a log of changes by several people"),
+    ("_xmlsignatures/", "a digital signature"),
+)
+_MACROS = re.compile(
+    r"(?:xl/)?(?:vba[^/]*\.(?:bin|xml)|attachedtoolbars\.bin)|customui/.*|userCustomization/.*", re.IGNORECASE
+)
+_KEPT_OUTSIDE = ("hyperlink",)
+"""Relations to addresses outside that do nothing until somebody clicks."""
+_FORMULA = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(?:f|formula|formula1|formula2|definedName)(?:\s[^<>]*)?>([^<]*)")
+_TEXT_IN_FORMULA = re.compile(r'"[^"]*"')
+_OTHER_WORKBOOK = re.compile(r"\[[^\[\]]+\][^\[\]'!(),;+*/&=<>]*'?!|^\s*'?[^'\"(),;+*/&=<>]*\||'[^']*\|[^']*'?!|\w\|'")
+
+
+def drop_macros(parts: Parts) -> None:
+    """Leave macros out, with what refers to them."""
+    dropped = {name.casefold() for name in parts.names() if _MACROS.fullmatch(name)}
+    if not dropped:
+        return
+    sources = ["", *(name for name in parts.names() if name.casefold() not in dropped)]
+    for source in sources:
+        gone = {each.id for each in parts.relations(source) if each.target.casefold() in dropped and not each.external}
+        parts.unrelate(source, gone)
+    for name in [name for name in parts.names() if name.casefold() in dropped]:
+        parts.drop(name)
+    # What is left with this ending needs another word than the one for macros.
+    parts.set_default_type("bin", "application/vnd.openxmlformats-officedocument.spreadsheetml.printerSettings")
+
+
+def refuse_what_reaches_out(parts: Parts) -> None:
+    """Check that nothing in the workbook would fetch or start anything.
+
+    Raises:
+        NotMarkableError: something would.
+    """
+    for name in parts.names():
+        folded = name.casefold()
+        for start, what in _REFUSED:
+            if folded.startswith(start):
+                raise NotMarkableError(f"the workbook has {what}")
+        if folded.endswith(".rels") and b"External" in parts.read(name):
+            _check_relations(parts, name)
+
+
+def _check_relations(parts: Parts, name: str) -> None:
+    folder, _, file = name.rpartition("_rels/")
+    for relation in parts.relations(folder + file.removesuffix(".rels")):
+        if relation.external and relation.kind not in _KEPT_OUTSIDE:
+            raise NotMarkableError(f"the workbook has a relation of the kind {relation.kind} to an address outside")
+
+
+def refuse_formulas_that_reach_out(data: bytes, name: str) -> None:
+    """Check that no formula of a part reads another workbook or another program (DDE).
+
+    Raises:
+        NotMarkableError: one does.
+    """
+    if b"[" not in data and b"|" not in data:
+        return
+    for match in _FORMULA.finditer(data):
+        written = match[1]
+        if b"[" not in written and b"|" not in written:
+            continue
+        formula = _TEXT_IN_FORMULA.sub('""', unescape(written.decode()))
+        if _OTHER_WORKBOOK.search(formula):
+            raise NotMarkableError(f"{name} has a formula that reads something outside the workbook")

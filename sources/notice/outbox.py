@@ -1,0 +1,123 @@
+"""The outbox: where the notices lie for whoever sent the files. ``warehouse.answering`` decides what lies there.
+
+Every municipality has a folder named by its code. In it lie ``latest_notice.txt`` and, unless all was well,
+``latest_notice.xlsx``; ``notices`` keeps every notice. A file is put there whole or not at all, and the same notice
+again writes the same files.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sources.quarters import BISHKEK
+from sources.whole_files import settle, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from sources.notice.notice import Notice
+    from sources.notice.writing import NoticeFiles
+
+UNKNOWN_SENDER = "unknown_sender"
+"""The folder for notices on files whose sender nobody can tell."""
+
+SURVEYS = "surveys"
+"""The folder for notices on surveys of citizens, which belong to no municipality."""
+
+_NOTICES = "notices"
+_LATEST = "latest_notice"
+_TEXT, _WORKBOOK = ".txt", ".xlsx"
+_REJECTED = "_rejected_"
+_ID_DIGITS = 8
+_NOT_IN_NAMES = re.compile(r"[^\w.-]+")
+_LONGEST_WAVE = 40
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Shelf:
+    """Where one notice lies in an outbox."""
+
+    folder: str
+    stem: str
+    """The names of its files without their endings."""
+
+    @classmethod
+    def of(cls, notice: Notice, wave: str | None = None) -> Shelf:
+        """Return where a notice belongs.
+
+        Args:
+            notice: what is told; its municipality is the one that is told it.
+            wave: the wave of a survey.
+        """
+        folder = SURVEYS if notice.survey else UNKNOWN_SENDER
+        if notice.municipality is not None:
+            folder = notice.municipality.code
+        day = f"{notice.received_at.astimezone(BISHKEK):%Y-%m-%d}"
+        if not notice.accepted:
+            return cls(folder, f"{day}{_REJECTED}{notice.submission_id[:_ID_DIGITS]}")
+        # A wave is a text of theirs: of it, only what is safe in any file's name.
+        safe_wave = _NOT_IN_NAMES.sub("-", wave or "").strip(".-")[:_LONGEST_WAVE]
+        about = f"survey_{safe_wave}" if notice.survey else str(notice.quarter)
+        return cls(folder, f"{day}_{about}_v{notice.version}")
+
+    @classmethod
+    def parse(cls, path: str) -> Shelf:
+        """Read back what ``str`` wrote."""
+        folder, _, stem = path.partition(f"/{_NOTICES}/")
+        return cls(folder, stem)
+
+    def __str__(self) -> str:
+        """Return the path of its files below the outbox, without their endings."""
+        return f"{self.folder}/{_NOTICES}/{self.stem}"
+
+    @property
+    def is_rejection(self) -> bool:
+        """Whether the notice is on a file that was not taken in."""
+        return _REJECTED in self.stem
+
+    def message(self, outbox: Path) -> Path:
+        """Return where its message lies."""
+        return outbox / self.folder / _NOTICES / f"{self.stem}{_TEXT}"
+
+    def workbook(self, outbox: Path) -> Path:
+        """Return where its workbook lies, if it has one."""
+        return outbox / self.folder / _NOTICES / f"{self.stem}{_WORKBOOK}"
+
+
+def lay_down(outbox: Path, shelf: Shelf, files: NoticeFiles) -> None:
+    """Write a notice's files. The message comes last: where it lies, the notice is complete."""
+    shelf.message(outbox).parent.mkdir(parents=True, exist_ok=True)
+    _put_or_remove(shelf.workbook(outbox), files.workbook)
+    _put(shelf.message(outbox), files.message.encode())
+
+
+def set_latest(outbox: Path, folder: str, shelf: Shelf | None) -> None:
+    """Make a notice that lies in a folder the one that is seen first there; None if there is none any more."""
+    workbook = shelf.workbook(outbox) if shelf is not None else None
+    message = shelf.message(outbox) if shelf is not None else None
+    for suffix, file in ((_WORKBOOK, workbook), (_TEXT, message)):
+        latest = outbox / folder / f"{_LATEST}{suffix}"
+        _put_or_remove(latest, file.read_bytes() if file is not None and file.exists() else None)
+
+
+def take_away(outbox: Path, shelves: Iterable[Shelf]) -> None:
+    """Remove the files of notices that say what is no longer so, such as another number of a version."""
+    for shelf in shelves:
+        shelf.message(outbox).unlink(missing_ok=True)
+        shelf.workbook(outbox).unlink(missing_ok=True)
+
+
+def _put_or_remove(path: Path, content: bytes | None) -> None:
+    if content is None:
+        path.unlink(missing_ok=True)
+    else:
+        _put(path, content)
+
+
+def _put(path: Path, content: bytes) -> None:
+    with whole(path) as unfinished:
+        unfinished.write_bytes(content)
+        settle(unfinished)

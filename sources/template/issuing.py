@@ -1,0 +1,97 @@
+"""Writing the templates of many municipalities: into one folder, a folder for each, or a zip.
+
+What a template looks like is in ``workbook``; who gets one, and what is known of them, the caller says.
+"""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sources.template.prefill import NOTHING_KNOWN
+from sources.template.workbook import template_bytes, write_template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from sources.labels import Language
+    from sources.quarters import Quarter
+    from sources.register import Register
+    from sources.template.prefill import Prefill
+
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+"""The time that every file in a zip bears, so that the same templates are the same zip."""
+
+
+def _silent(_done: int, _all: int) -> None:
+    """Report no progress."""
+
+
+@dataclass(frozen=True)
+class TemplateIssue:
+    """The templates of one quarter."""
+
+    quarter: Quarter
+    register: Register
+    prefills: Mapping[str, Prefill]
+    """What is known of earlier reports, by municipality code."""
+    languages: Sequence[Language] = ("ky", "ru")
+    deadline_days: int = 20
+    progress: Callable[[int, int], None] = _silent
+    """Called after each template: how many are written, of how many."""
+
+    def file_name(self, code: str) -> str:
+        """Return what a municipality's template is called."""
+        return f"{code}_{self.quarter}.xlsx"
+
+    def write(self, code: str, file: Path) -> None:
+        """Write the template of one municipality.
+
+        Raises:
+            KeyError: the municipality is not in the register.
+        """
+        write_template(
+            file,
+            self.register[code],
+            self.quarter,
+            self.prefills.get(code, NOTHING_KNOWN),
+            self.languages,
+            deadline_days=self.deadline_days,
+        )
+
+    def into_folder(self, codes: Sequence[str], folder: Path) -> list[Path]:
+        """Write the templates of some municipalities into one folder, and return the files."""
+        return self._into(codes, dict.fromkeys(codes, folder))
+
+    def into_outbox(self, codes: Sequence[str], outbox: Path) -> list[Path]:
+        """Write the templates of some municipalities each into its own folder of the outbox, and return the files."""
+        return self._into(codes, {code: outbox / code for code in codes})
+
+    def _into(self, codes: Sequence[str], folders: Mapping[str, Path]) -> list[Path]:
+        files = []
+        for done, code in enumerate(codes, 1):
+            folders[code].mkdir(parents=True, exist_ok=True)
+            files.append(folders[code] / self.file_name(code))
+            self.write(code, files[-1])
+            self.progress(done, len(codes))
+        return files
+
+    def into_zip(self, codes: Sequence[str], file: Path) -> None:
+        """Write the templates of some municipalities into a zip, which appears whole or not at all."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = file.with_name(f".{file.name}.{os.getpid()}.unfinished")
+        try:
+            with zipfile.ZipFile(unfinished, "w") as archive:
+                for done, code in enumerate(codes, 1):
+                    prefill = self.prefills.get(code, NOTHING_KNOWN)
+                    content = template_bytes(
+                        self.register[code], self.quarter, prefill, self.languages, deadline_days=self.deadline_days
+                    )
+                    archive.writestr(zipfile.ZipInfo(self.file_name(code), _ZIP_TIME), content)
+                    self.progress(done, len(codes))
+            unfinished.replace(file)
+        finally:
+            unfinished.unlink(missing_ok=True)

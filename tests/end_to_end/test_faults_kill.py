@@ -1,0 +1,214 @@
+"""SIGKILL at any moment: the next run finishes the work, and what comes of it is what an undisturbed run makes."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from aimak_pipeline.demo import drop_sample
+from aimak_pipeline.sample import write_sample
+from sources.quarters import Quarter
+from tests.end_to_end.conftest import home
+from tests.end_to_end.test_sample_programme import assert_same, contents
+from warehouse.engine import open_warehouse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+CHECKOUT = Path(__file__).parents[2]
+SOAK_SECONDS = float(os.environ.get("SOAK_SECONDS", "300"))
+DEATHS = {
+    "submissions": {"claiming": 9, "reading": 9, "archiving": 9, "ledger": 5, "removing": 9, "notice": 9},
+    "extracted": {"extracting": 8},
+    "forms": {"standardizing": 5},
+    "warehouse": {"load": 12},
+    "notices": {"notice": 12},
+    "indicators": {"indicators": 10},
+    "quality_report": {"publishing": 7, "completing": 2},
+}
+"""How often work is ended in each stage of each step."""
+
+
+class Dying:
+    """The process whose children die, and the folder in which they do."""
+
+    def __init__(self, process: subprocess.Popen[str], folder: Path) -> None:
+        self._process, self.folder = process, folder
+
+    def attempt(
+        self, home: Path, step: str | None = None, stage: str | None = None, kill_at: int | None = None
+    ) -> dict[str, Any]:
+        """Run one step or all, and die at a moment of a stage at which something is changed; tell the moments."""
+        assert self._process.stdin
+        assert self._process.stdout
+        request = {"home": str(home), "step": step, "stage": stage, "kill_at": kill_at}
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        assert answer["code"] in (0, -signal.SIGKILL), answer["code"]
+        return answer
+
+    def new(self, name: str) -> Path:
+        """An installation with files in its intake."""
+        settings = home(self.folder / name)
+        drop_sample(self.folder / "sample" / "workbooks", settings)
+        return settings.root
+
+    def copy(self, home: Path) -> Path:
+        return Path(shutil.copytree(home, tempfile.mkdtemp(dir=self.folder), dirs_exist_ok=True))
+
+
+@contextmanager
+def dying() -> Iterator[Dying]:
+    # In memory where that is possible: that the disk holds what was written is not what is tested here.
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own in it
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        # Not as a module: every worker would import it, and all of pandas and Dagster with it.
+        start = "from tests.end_to_end.dying import main; main()"
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter
+            [sys.executable, "-c", start, folder],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=CHECKOUT,
+        )
+        try:
+            # Accepted and rejected, with faults and without.
+            write_sample(Path(folder) / "sample", municipalities=2, quarters=[Quarter(2020, 1)])
+            yield Dying(process, Path(folder))
+        finally:
+            assert process.stdin
+            process.stdin.close()
+            process.wait(timeout=60)
+
+
+def files_of(root: Path) -> set[str]:
+    """Every file of an installation but the databases' own, by its path."""
+    found = {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+    return {name for name in found if not name.startswith(("warehouse.sqlite", "dagster"))}
+
+
+def tables_of(root: Path) -> dict[str, pd.DataFrame]:
+    engine = open_warehouse(f"sqlite:///{root / 'warehouse.sqlite'}")
+    tables = contents(engine)
+    engine.dispose()
+    return tables
+
+
+def assert_each_file_in_one_place(root: Path) -> None:
+    """What the ledger knows lies where it says, and nothing else lies anywhere."""
+    submissions = tables_of(root)["submission"]
+    places = submissions["status"].map(lambda status: "quarantine" if status == "rejected" else "archive")
+    expected = set(places + "/" + submissions["path"])
+    lying = {name for name in files_of(root) if name.startswith(("archive/", "quarantine/"))}
+    assert lying == expected | {f"{name}.json" for name in expected}
+    assert not [name for name in files_of(root) if name.startswith("intake/")]
+
+
+def assert_equal(undisturbed: Path, root: Path) -> None:
+    assert_same(tables_of(undisturbed), tables_of(root))
+    assert files_of(root) == files_of(undisturbed)
+    for name in files_of(root):
+        # A workbook of ours holds the time at which it was written, and so does what was made from one.
+        if name.startswith(("archive/", "quarantine/")) or name.endswith(".txt"):
+            assert (root / name).read_bytes() == (undisturbed / name).read_bytes(), name
+    assert_each_file_in_one_place(root)
+
+
+def test_a_hundred_deaths_change_nothing_in_the_end() -> None:
+    died: Counter[str] = Counter()
+    with dying() as server:
+        undisturbed, root = server.new("undisturbed"), server.new("disturbed")
+        for step, deaths in DEATHS.items():
+            before = server.copy(undisturbed)
+            passed = Counter(server.attempt(undisturbed, step)["stages"])
+            for stage, wanted in deaths.items():
+                for number in range(wanted):
+                    moment = 1 + number * passed[stage] // wanted
+                    if server.attempt(root, step, stage, moment)["code"] == 0:
+                        # What the deaths before had left of this stage was less than that: another begins it anew.
+                        shutil.rmtree(root)
+                        root = server.copy(before)
+                        assert server.attempt(root, step, stage, moment)["code"] == -signal.SIGKILL, (stage, moment)
+                    died[stage] += 1
+            assert server.attempt(root, step)["code"] == 0
+            assert_equal(undisturbed, root)
+        assert len(tables_of(undisturbed)["submission"]) > 5
+        assert server.attempt(root)["code"] == 0
+        assert_equal(undisturbed, root)
+    assert died.total() >= 100
+
+
+@pytest.mark.soak
+def test_deaths_at_random_change_nothing_in_the_end() -> None:
+    ends = time.monotonic() + SOAK_SECONDS
+    seed = int(os.environ.get("SOAK_SEED", str(time.time_ns() % 1_000_000_000)))
+    print(f"SOAK_SEED={seed}")  # noqa: T201 - shown where the test fails
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    with dying() as server:
+        undisturbed = server.new("undisturbed")
+        whole = len(server.attempt(undisturbed)["stages"])
+        while time.monotonic() < ends:
+            root = server.new("disturbed")
+            for _ in range(chance.randint(1, 12)):
+                server.attempt(root, kill_at=chance.randint(1, whole))
+            assert server.attempt(root)["code"] == 0
+            assert_equal(undisturbed, root)
+            shutil.rmtree(root)
+
+
+@pytest.mark.slow
+def test_a_run_that_was_killed_is_finished_by_the_next(tmp_path: Path) -> None:
+    write_sample(tmp_path / "sample", municipalities=2, quarters=[Quarter(2020, 1)])
+
+    def new(name: str) -> Path:
+        settings = home(tmp_path / name)
+        drop_sample(tmp_path / "sample" / "workbooks", settings)
+        return settings.root
+
+    def start(root: Path) -> subprocess.Popen[bytes]:
+        variables = {"AIMAK_HOME": str(root), "AIMAK_SETTLE_SECONDS": "0", "AIMAK_TRUST_FILE_TIMES": "true"}
+        return subprocess.Popen(
+            [sys.executable, "-m", "aimak_pipeline.cli", "run"],
+            env={**os.environ, **variables},
+            cwd=CHECKOUT,
+            stdout=subprocess.DEVNULL,
+        )
+
+    undisturbed = new("undisturbed")
+    started = time.monotonic()
+    assert start(undisturbed).wait(timeout=300) == 0
+    takes = time.monotonic() - started
+
+    root = new("disturbed")
+    killed = 0
+    for share in (0.3, 0.5, 0.7, 0.9):
+        running = start(root)
+        try:
+            running.wait(timeout=share * takes)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            killed += running.wait() == -signal.SIGKILL
+    assert killed >= 3
+    assert start(root).wait(timeout=300) == 0
+    assert_same(tables_of(undisturbed), tables_of(root))
+    assert_each_file_in_one_place(root)
+    computed = ("archive/", "quarantine/", "outbox/", "intake/")
+    assert {name for name in files_of(root) if name.startswith(computed)} == {
+        name for name in files_of(undisturbed) if name.startswith(computed)
+    }
