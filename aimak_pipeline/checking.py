@@ -19,6 +19,7 @@ from sources.extraction import extract_reads
 from sources.findings import Severity
 from sources.intake.identify import identify
 from sources.labels import Label
+from sources.notice.first_sheet import SEVERITY_WORDS
 from sources.notice.wording import findings_of, sheet_name, word
 from sources.register import EnrolmentError, load_enrolment, load_register
 from sources.standardize import standardize
@@ -41,12 +42,6 @@ _STYLES = {"fatal": "bold red", "error": "red", "warning": "yellow", "note": "di
 _CELLS_SHOWN = 3
 """Cells of one and the same finding that are named; the others are counted."""
 
-_SEVERITIES = {
-    "fatal": Label("кабыл алынбайт", "не принимается", "fatal"),
-    "error": Label("ката", "ошибка", "error"),
-    "warning": Label("текшериңиз", "проверьте", "warning"),
-    "note": Label("эскертүү", "примечание", "note"),
-}
 _HEADINGS = (
     Label("Деңгээли", "Уровень", "Severity"),
     Label("Барак", "Лист", "Sheet"),
@@ -76,7 +71,7 @@ class Checked:
         return mine.sort_values("severity", key=lambda column: column.map(list(_STYLES).index), kind="stable")
 
     def notice(self, file: Path) -> Notice:
-        """Return what a sender would be told of a file."""
+        """Return what whoever has a file checked is told of it, before it is sent."""
         from sources.notice.notice import Notice  # noqa: PLC0415 - only needed with --annotate
         from sources.quarters import Quarter  # noqa: PLC0415
 
@@ -95,6 +90,7 @@ class Checked:
             rows_loaded=int(tallies["rows_read"].sum()) - refused,
             rows_refused=refused,
             survey=identity.kind == "survey",
+            sent=False,
         )
 
 
@@ -129,7 +125,9 @@ def print_findings(checked: Checked, files: Sequence[Path], language: Language) 
     for file in files:
         mine = checked.of(file)
         counts = mine["severity"].value_counts(sort=False)
-        summary = ", ".join(f"{_SEVERITIES[str(severity)][language]}: {count}" for severity, count in counts.items())
+        summary = ", ".join(
+            f"{SEVERITY_WORDS[Severity(str(severity))][language]}: {count}" for severity, count in counts.items()
+        )
         console.print(
             f"[bold]{escape(str(file))}[/bold]: {summary or _WELL[language]}", highlight=False, soft_wrap=True
         )
@@ -151,11 +149,11 @@ def _table(findings: pd.DataFrame, language: Language) -> Table:
 
 
 def _row(severity: str, alike: list[Finding], language: Language) -> list[str]:
-    worded = [word(finding, language) for finding in alike[:_CELLS_SHOWN]]
+    worded = [word(finding, language, sent=False) for finding in alike[:_CELLS_SHOWN]]
     cells = dict.fromkeys(finding.cell or (str(finding.row) if finding.row else "") for finding in alike)
     first = worded[0]
     return [
-        _SEVERITIES[severity][language],
+        SEVERITY_WORDS[Severity(severity)][language],
         sheet_name(alike[0], language),
         _listed(list(cells), language),
         f"{first.title}: «{first.heading}»" if first.heading else first.title,

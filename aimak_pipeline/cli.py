@@ -71,38 +71,41 @@ def check(files: tuple[Path, ...], as_json: bool, language: Language, out: Path 
     Prints the findings; exits with 1 if any of them is an error or fatal. Nothing is written but what --annotate names.
     """
     from aimak_pipeline.checking import check_files, is_faulty, print_findings, print_json, write_annotated
+    from aimak_pipeline.console import reader_may_leave
 
     settings = _settings()
     checked = check_files(files, settings)
-    if as_json:
-        print_json(checked)
-    else:
-        print_findings(checked, files, language)
-    if out is not None:
+    if out is not None:  # before anything is printed: whoever reads that may stop reading
         write_annotated(checked, files, out, settings)
+    with reader_may_leave():
+        if as_json:
+            print_json(checked)
+        else:
+            print_findings(checked, files, language)
     sys.exit(int(is_faulty(checked)))
 
 
 @main.command()
 @click.argument("names", nargs=-1, metavar="MUNICIPALITY QUARTER")
 @click.option("--all", "everybody", is_flag=True, help="For every municipality enrolled in QUARTER, named alone.")
+@click.option("--ahead", is_flag=True, help="Also for a quarter later than the next one.")
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     help="A file; with --all a .zip or a folder. Default: here; with --all each municipality's folder of the outbox.",
 )
-def template(names: tuple[str, ...], everybody: bool, output: Path | None) -> None:
+def template(names: tuple[str, ...], everybody: bool, ahead: bool, output: Path | None) -> None:
     """Write the blank workbook of a municipality (its 14-digit code or its name) for a quarter, filled in as known.
 
     Settlements and last report's stocks come from the warehouse, if there is one, else settlements from the register.
     """
-    from aimak_pipeline.templates import write_all, write_one
+    from aimak_pipeline.templates import quarter_asked, write_all, write_one
 
-    *who, quarter = names or ("",)
+    *who, key = names or ("",)
     if not names or bool(who) is everybody or len(who) > 1:
         raise click.UsageError("call: aimak template MUNICIPALITY QUARTER, or: aimak template --all QUARTER")
-    _quarter(quarter)
+    quarter = quarter_asked(_quarter(key), ahead=ahead)
     if everybody:
         write_all(_settings(), quarter, output)
     else:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import pandas as pd
@@ -24,6 +27,18 @@ _WIDTH = 120
 """Columns of a table where nobody watches a terminal."""
 
 console = Console(width=None if sys.stdout.isatty() else _WIDTH)
+
+
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """Print for somebody who may stop reading before the end (``| head``): that is no fault, and ends the printing."""
+    try:
+        yield
+        sys.stdout.flush()
+    except (BrokenPipeError, SystemExit):  # the second is how rich tells it
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def progress_bar() -> Progress:

@@ -82,12 +82,23 @@ def _form(form: type[Form]) -> Iterator[str]:
     yield f"\n## `{form.id}`: {form.sheet.en}\n"
     key = ", ".join(form.key()) or "none"
     yield f"Sheet «{form.sheet.ky}» / «{form.sheet.ru}»; one row is {form.record}. Key: {key}.\n"
-    yield from _head("column", "type", "unit", "kind", "required", "bounds and codes", "English", "Русский", "Кыргызча")
+    names = (
+        "column",
+        "type",
+        "unit",
+        "kind",
+        "required",
+        "bounds and codes",
+        "English",
+        "Русский",
+        "Кыргызча",
+        "meaning",
+    )
+    yield from _head(*names)
     for column in form.columns().values():
         required = "yes" if column.required else ""
-        yield _row(
-            f"`{column.name}`", column.type, column.unit, column.kind, required, _bounds(column), *_labels(column)
-        )
+        facts = (column.type, column.unit, column.kind, required, _bounds(column), *_labels(column))
+        yield _row(f"`{column.name}`", *facts, column.meaning.en if column.meaning else "")
     if form.rules():
         yield "\n" + "\n".join(_head("rule", "severity", "holds", "Русский"))
         for rule in form.rules().values():

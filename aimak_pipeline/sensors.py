@@ -44,10 +44,12 @@ def intake_sensor(
         drop = workplace.drop.scan(datetime.now(UTC))
     except OSError as error:
         return dg.SkipReason(f"the drop folder {workplace.drop.url} cannot be read: {error}")
-    if not drop.ready:
+    # Whoever drops nothing but a link waits for an answer too.
+    untold = [one.path for _, one in workplace.answer_desk.repeats.untold(drop.unread)]
+    if not drop.ready and not untold:
         return dg.SkipReason(f"nothing new: {drop.waiting} files still being copied, {drop.passed_over} passed over")
     seen = [f"{file.path}|{file.size_bytes}|{file.arrived_at.isoformat()}" for file in drop.ready]
-    return _request(context, intake_job.name, seen, {"aimak/files": str(len(drop.ready))})
+    return _request(context, intake_job.name, [*seen, *untold], {"aimak/files": str(len(drop.ready))})
 
 
 @dg.sensor(
@@ -79,7 +81,7 @@ def _request(
     active = context.instance.get_runs(dg.RunsFilter(job_name=job, statuses=_ACTIVE), limit=1)
     if active:
         return dg.SkipReason(f"run {active[0].run_id} of {job} is still at work")
-    batch = hashlib.sha256("\n".join(content).encode()).hexdigest()[:16]
+    batch = hashlib.sha256("\n".join(content).encode(errors="surrogateescape")).hexdigest()[:16]
     ended = context.instance.get_run_records(dg.RunsFilter(job_name=job, tags={BATCH_TAG: batch}, statuses=_ENDED))
     failed = sum(record.dagster_run.status != dg.DagsterRunStatus.SUCCESS for record in ended)
     if failed >= MAX_ATTEMPTS:

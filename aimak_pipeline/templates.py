@@ -5,13 +5,15 @@ Who is meant, and where to; what is written is in ``sources.template``. No wareh
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from aimak_pipeline.console import console, progress_bar
-from sources.quarters import Quarter
+from sources.forms.cover import COVER_FIELDS
+from sources.quarters import BISHKEK, Quarter
 from sources.register import EnrolmentError, load_enrolment, load_register
 from sources.template.issuing import TemplateIssue
 from warehouse.template_figures import prefills_from
@@ -44,10 +46,31 @@ def municipality_called(text: str) -> Municipality:
     raise click.ClickException("\n".join([f"{text!r} may be any of these; give its code:", *lines[:_SHOWN], *more]))
 
 
-def write_one(settings: Settings, name: str, quarter: str, file: Path | None) -> None:
+def quarter_asked(key: str, *, ahead: bool) -> Quarter:
+    """Return the quarter that templates are asked for.
+
+    Args:
+        key: such as ``2021-Q1``.
+        ahead: whether it may lie more than a quarter ahead.
+
+    Raises:
+        click.ClickException: no report can be of such a year, or the quarter is further ahead.
+    """
+    quarter, year = Quarter.parse(key), COVER_FIELDS["year"]
+    if year.minimum is not None and year.maximum is not None and not year.minimum <= quarter.year <= year.maximum:
+        raise click.ClickException(f"{quarter}: reports are of the years {year.minimum:.0f} to {year.maximum:.0f}")
+    following = Quarter.of(datetime.now(BISHKEK).date()).plus(1)
+    if quarter > following and not ahead:
+        raise click.ClickException(
+            f"{quarter} is further ahead than the next quarter, {following}; if meant, add --ahead"
+        )
+    return quarter
+
+
+def write_one(settings: Settings, name: str, quarter: Quarter, file: Path | None) -> None:
     """Write the template of one municipality, by default into the current folder."""
     municipality = municipality_called(name)
-    issue = _issue(settings, Quarter.parse(quarter))
+    issue = _issue(settings, quarter)
     target = file or Path()
     if target.is_dir():
         target /= issue.file_name(municipality.code)
@@ -61,18 +84,17 @@ def write_one(settings: Settings, name: str, quarter: str, file: Path | None) ->
     console.print(f"{target}: {municipality.full_name.ru}, {quarter}, filled in from {source}", soft_wrap=True)
 
 
-def write_all(settings: Settings, quarter: str, target: Path | None) -> None:
+def write_all(settings: Settings, quarter: Quarter, target: Path | None) -> None:
     """Write the templates of all municipalities enrolled in a quarter: into a zip, a folder, or the outbox."""
-    when = Quarter.parse(quarter)
     try:
-        codes = sorted(load_enrolment(settings.enrolment, load_register()).expected(when))
+        codes = sorted(load_enrolment(settings.enrolment, load_register()).expected(quarter))
     except EnrolmentError as error:
         raise click.ClickException(str(error)) from None
     if not codes:
         raise click.ClickException(f"no municipality is enrolled in {quarter}")
     with progress_bar() as progress:
         bar = progress.add_task("Writing templates", total=len(codes))
-        issue = _issue(settings, when, lambda done, _total: progress.update(bar, completed=done))
+        issue = _issue(settings, quarter, lambda done, _total: progress.update(bar, completed=done))
         try:
             if target is None:
                 issue.into_outbox(codes, settings.outbox)

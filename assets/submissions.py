@@ -49,15 +49,25 @@ def submissions(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[W
     """Every workbook that ever arrived, and what became of it.
 
     Claimed, fingerprinted, opened within limits, identified by its cover, archived under its hash and written into the
-    ledger. The newest accepted one of a municipality and quarter counts. Whoever sent a rejected one is told why.
+    ledger. The newest accepted one of a municipality and quarter counts. Whoever sent a rejected one is told why, and
+    whoever sent what was known already is told so.
     """
-    summary = workplace.intake.take_in(progress=workplace.progress)
+    repeats = workplace.answer_desk.repeats
+    told_again: list[int] = []
+    summary = workplace.intake.take_in(
+        progress=workplace.progress, answer=lambda files: told_again.append(repeats.answer(files))
+    )
     context.log.info(summary.sentence())
+    told_again.append(repeats.answer_unread(summary.unread))
     answered = workplace.answer_desk.answer(of_rejected(summary.rejected_ids()), workplace.quarantine)
     posted = workplace.answer_desk.post()
     with reading(workplace.engine) as connection:
         in_ledger = submissions_by_status(connection)
-    metadata = {**_metadata(summary, in_ledger), **answer_metadata(answered, posted)}
+    metadata = {
+        **_metadata(summary, in_ledger),
+        **answer_metadata(answered, posted),
+        "answers to repeats and to what is no file": dg.MetadataValue.int(sum(told_again)),
+    }
     return dg.MaterializeResult(metadata=metadata, check_results=[_check(summary), mail_check(posted)])
 
 

@@ -23,6 +23,7 @@ from sources.notice.outbox import Shelf, lay_down, set_latest, take_away
 from sources.notice.writing import NOTICE_VERSION, assemble, needs_workbook
 from warehouse.engine import reading, upsert, writing
 from warehouse.notices import shelves, to_tell
+from warehouse.repeats import RepeatDesk
 from warehouse.tables import REJECTED, SUPERSEDED, notice, submission
 
 if TYPE_CHECKING:
@@ -95,6 +96,11 @@ class AnswerDesk:
     addresses: Mapping[str, str] = field(default_factory=dict)
     """Where municipalities get mail, by code."""
     workers: int | None = None
+
+    @property
+    def repeats(self) -> RepeatDesk:
+        """Answering what the ledger keeps no trace of, in the same outbox."""
+        return RepeatDesk(self.engine, self.outbox, self.register, self.languages, self.deadlines)
 
     def answer(
         self,

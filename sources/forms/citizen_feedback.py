@@ -31,6 +31,11 @@ class CitizenFeedback(
         ky="Байланыш каналы",
         ru="Канал связи",
         en="Channel",
+        meaning=Label(
+            "Жашоочулар муниципалитетке кайсы жол менен кайрылат. Ар бир каналга бир сап.",
+            "Как жители обращаются в муниципалитет. На каждый канал одна строка.",
+            "The way in which residents reach the municipality; one row for each.",
+        ),
         aliases=("Канал", "Каналдар"),
     )
     subscribers: Integer = integer(
@@ -39,6 +44,12 @@ class CitizenFeedback(
         ky="Катталгандар",
         ru="Подписчики",
         en="Subscribers",
+        meaning=Label(
+            "Чейректин аягында топто же каналда катталып турган бардык адамдар, жаңы кошулгандар гана эмес.",
+            "Все, кто на конец квартала состоит в группе или подписан на канал, а не только новые.",
+            "Everybody who is in the group or subscribed to the channel at the quarter's end, not only those who "
+            "are new.",
+        ),
         aliases=("Жазылуучулар", "Катталгандардын саны", "Участники группы"),
     )
     announcements: Integer = integer(
@@ -47,6 +58,13 @@ class CitizenFeedback(
         ky="Жөнөтүлгөн жарыялар",
         ru="Отправлено объявлений",
         en="Announcements sent",
+        meaning=Label(
+            "Муниципалитет бул канал аркылуу жөнөткөн жарыялар. Канча адам алганына карабай, бир жарыя бир жолу "
+            "эсептелет.",
+            "Объявления, которые муниципалитет разослал по этому каналу. Одно объявление считается один раз, "
+            "сколько бы людей его ни получило.",
+            "Announcements that the municipality sent by this channel. Each counts once, however many people got it.",
+        ),
         aliases=("Жарыялар", "Объявления"),
     )
     polls: Integer = integer(
@@ -55,6 +73,11 @@ class CitizenFeedback(
         ky="Өткөрүлгөн сурамжылоолор",
         ru="Проведено опросов",
         en="Polls held",
+        meaning=Label(
+            "Муниципалитет бул канал аркылуу өткөргөн сурамжылоолор.",
+            "Опросы, которые муниципалитет провёл по этому каналу.",
+            "Polls that the municipality held by this channel.",
+        ),
         aliases=("Сурамжылоолор", "Опросы"),
     )
     poll_answers: Integer = integer(
@@ -63,6 +86,11 @@ class CitizenFeedback(
         ky="Сурамжылоого жооптор",
         ru="Ответов на опросы",
         en="Poll answers",
+        meaning=Label(
+            "Ушул сурамжылоолордун баарына келген жооптор чогуу.",
+            "Ответы жителей на все эти опросы вместе.",
+            "Answers to all of these polls together.",
+        ),
     )
     questions: Integer = integer(
         "request",
@@ -71,6 +99,11 @@ class CitizenFeedback(
         ky="Келип түшкөн суроолор",
         ru="Поступило вопросов",
         en="Questions received",
+        meaning=Label(
+            "Жашоочулардан бул канал аркылуу келген суроолор, жооп берилгени да, берилбегени да.",
+            "Все вопросы жителей, поступившие по этому каналу, с ответом и без ответа.",
+            "Questions that came from residents by this channel, answered or not.",
+        ),
         aliases=("Суроолор", "Вопросы"),
     )
     suggestions: Integer = integer(
@@ -80,6 +113,11 @@ class CitizenFeedback(
         ky="Келип түшкөн сунуштар",
         ru="Поступило предложений",
         en="Suggestions received",
+        meaning=Label(
+            "Жашоочулардан бул канал аркылуу келген сунуштар, жооп берилгени да, берилбегени да.",
+            "Все предложения жителей, поступившие по этому каналу, с ответом и без ответа.",
+            "Suggestions that came from residents by this channel, answered or not.",
+        ),
         aliases=("Сунуштар", "Предложения"),
     )
     answered: Integer = integer(
@@ -89,6 +127,11 @@ class CitizenFeedback(
         ky="Жооп берилгени",
         ru="Дано ответов",
         en="Answered",
+        meaning=Label(
+            "Келген суроолор менен сунуштардын ичинен канчасына жооп берилди, экөө чогуу.",
+            "На сколько поступивших вопросов и предложений, вместе взятых, дан ответ.",
+            "How many of the questions and suggestions, taken together, were answered.",
+        ),
         aliases=("Жооп берилди", "Ответы", "Дано ответов всего"),
     )
     answered_on_time: Integer = integer(
@@ -97,6 +140,11 @@ class CitizenFeedback(
         ky="Мөөнөтүндө жооп берилгени",
         ru="Дано ответов в срок",
         en="Answered on time",
+        meaning=Label(
+            "Жооп берилгендердин ичинен белгиленген мөөнөттө берилгендери.",
+            "Сколько из этих ответов дано в установленный срок.",
+            "Those of these answers that were given within the set time.",
+        ),
         aliases=("Мөөнөтүндө", "В срок"),
     )
 

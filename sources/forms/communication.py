@@ -26,12 +26,23 @@ class Communication(
         ky="Коммуникациялык стратегия кабыл алынганбы",
         ru="Коммуникационная стратегия принята",
         en="Strategy adopted",
+        meaning=Label(
+            "Стратегия расмий чечим менен кабыл алынып, күчүндө болсо, «ооба», мурунку чейректерде кабыл алынса да.",
+            "«Да», если стратегия утверждена официальным решением и действует, даже если её приняли в прежних "
+            "кварталах.",
+            "Yes if a strategy was adopted by an official decision and is in force, even if in an earlier quarter.",
+        ),
         aliases=("Стратегия бекитилген", "Бекитилген", "Бекитилди", "Стратегия утверждена", "Утверждена"),
     )
     adopted_on: Date = date(
         ky="Кабыл алынган күнү",
         ru="Дата принятия",
         en="Adopted on",
+        meaning=Label(
+            "Стратегияны кабыл алуу жөнүндө чечимдин күнү. Стратегия жок болсо, бош калтырыңыз.",
+            "День решения, которым принята стратегия. Если стратегии нет, оставьте пустым.",
+            "The day of the decision that adopted the strategy; blank if there is none.",
+        ),
         aliases=("Бекитилген күнү", "Дата утверждения", "Күнү", "Дата"),
     )
     activities_planned: Integer = integer(
@@ -40,6 +51,11 @@ class Communication(
         ky="Пландалган иш-чаралар",
         ru="Запланировано мероприятий",
         en="Activities planned",
+        meaning=Label(
+            "Коммуникация планы боюнча ушул чейрекке белгиленген иш-чаралар.",
+            "Мероприятия, намеченные планом коммуникации на этот квартал.",
+            "Activities that the communication plan foresaw for this quarter.",
+        ),
         aliases=("Пландалганы", "Запланировано"),
     )
     activities_done: Integer = integer(
@@ -48,6 +64,11 @@ class Communication(
         ky="Өткөрүлгөн иш-чаралар",
         ru="Проведено мероприятий",
         en="Activities done",
+        meaning=Label(
+            "Ушул чейректе иш жүзүндө өткөрүлгөн иш-чаралар.",
+            "Мероприятия, на самом деле проведённые в этом квартале.",
+            "Activities that were really held in this quarter.",
+        ),
         aliases=("Өткөрүлгөнү", "Проведено"),
     )
     campaigns: Integer = integer(
@@ -56,6 +77,12 @@ class Communication(
         ky="Маалыматтык кампаниялар",
         ru="Информационные кампании",
         en="Information campaigns",
+        meaning=Label(
+            "Ушул чейректе өткөрүлгөн маалыматтык кампаниялар. Бир тема боюнча бир нече иш-чара бир кампания "
+            "болуп эсептелет.",
+            "Информационные кампании этого квартала. Несколько мероприятий на одну тему считаются одной кампанией.",
+            "Information campaigns of this quarter. Several activities on one subject are one campaign.",
+        ),
         aliases=("Кампаниялар", "Кампании"),
     )
 

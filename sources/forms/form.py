@@ -101,6 +101,8 @@ class Column:
     """Whether the figures of several rows may be summed (a tariff may not)."""
     aliases: tuple[str, ...] = ()
     """Headings that municipalities are known to use instead of the template's."""
+    meaning: Label | None = None
+    """What is counted, chosen or answered, for whoever fills it in; None where the heading says it all."""
 
 
 def _column(column_type: ColumnType, *, ky: str, ru: str, en: str, codes: CodeList | None = None, **facts: Any) -> Any:

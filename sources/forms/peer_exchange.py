@@ -36,6 +36,11 @@ class PeerExchange(
         ky="Иш-чаранын түрү",
         ru="Вид мероприятия",
         en="Event type",
+        meaning=Label(
+            "Тажрыйба кандай иш-чарада алмашылды. Тизмеде жок болсо, «Башка» дегенди тандаңыз.",
+            "На каком мероприятии обменивались опытом. Если в списке его нет, выберите «Другое».",
+            "At what kind of event experience was exchanged. Choose “Other” if it is not in the list.",
+        ),
         aliases=("Түрү", "Иш-чара", "Вид", "Мероприятие"),
     )
     theme: Text = text(
@@ -49,6 +54,11 @@ class PeerExchange(
         ky="Кабыл алган муниципалитет",
         ru="Принимающий муниципалитет",
         en="Host",
+        meaning=Label(
+            "Иш-чараны өз жеринде өткөргөн муниципалитет.",
+            "Муниципалитет, у которого прошло мероприятие.",
+            "The municipality at whose place the event was held.",
+        ),
         aliases=("Кабыл алган тарап", "Принимающая сторона"),
     )
     participants: Integer = recurring.participants()
@@ -57,6 +67,11 @@ class PeerExchange(
         ky="Тажрыйба колдонулдубу",
         ru="Практика внедрена",
         en="Practice adopted",
+        meaning=Label(
+            "Муниципалитетиңиз көргөн тажрыйбаны өзүндө колдоно баштаса, «ооба».",
+            "«Да», если ваш муниципалитет начал применять у себя увиденный опыт.",
+            "Yes if your municipality has begun to use at home what it saw.",
+        ),
         aliases=("Колдонулду", "Внедрено"),
     )
 

@@ -35,6 +35,11 @@ class PublicHearings(
         ky="Өткөн жери",
         ru="Место проведения",
         en="Place",
+        meaning=Label(
+            "Угуу кайсы айылда жана кайсы жайда өттү, мисалы мектепте же клубда.",
+            "В каком селе и где прошли слушания, например в школе или клубе.",
+            "The settlement and the building, such as the school or the club.",
+        ),
         aliases=("Орду", "Жери", "Место"),
     )
     topic: Code = code(
@@ -44,6 +49,11 @@ class PublicHearings(
         ky="Темасы",
         ru="Тема",
         en="Topic",
+        meaning=Label(
+            "Негизги маселе. Тизмеде жок болсо, «Башка» дегенди тандаңыз.",
+            "Главный вопрос. Если в списке его нет, выберите «Другое».",
+            "The main subject. Choose “Other” if it is not in the list.",
+        ),
         aliases=("Күн тартиби", "Маселе", "Повестка", "Повестка дня"),
     )
     participants: Integer = recurring.participants()
@@ -54,6 +64,13 @@ class PublicHearings(
         ky="анын ичинде жаштар",
         ru="в т.ч. молодёжь",
         en="of whom youth (14–28 until 2024-02-08, 14–35 since)",
+        meaning=Label(
+            "Катышуучулардын ичиндеги жаштар: 14–28 жаш, 2024-жылдын 8-февралынан кийин 14–35 жаш. Алар жалпы "
+            "санга да кирет.",
+            "Молодёжь среди участников: 14–28 лет, после 8 февраля 2024 года 14–35 лет. Она входит и в общее число.",
+            "Young people among the participants: aged 14–28, after 8 February 2024 aged 14–35. They are part of "
+            "the total too.",
+        ),
         aliases=("Жаштар", "Жаштар (14-28)", "14-28 жаш", "Молодёжь", "Молодёжь 14-28"),
     )
     minorities: Integer = integer(
@@ -62,6 +79,11 @@ class PublicHearings(
         ky="анын ичинде этникалык азчылыктар",
         ru="в т.ч. этнические меньшинства",
         en="of whom ethnic minorities",
+        meaning=Label(
+            "Катышуучулардын ичинен өзүн этникалык азчылыкка таандык деп эсептегендер. Алар жалпы санга да кирет.",
+            "Участники, которые сами относят себя к этническим меньшинствам. Они входят и в общее число.",
+            "Participants who count themselves among an ethnic minority. They are part of the total too.",
+        ),
         aliases=("Азчылыктар", "Этникалык азчылыктар", "Этностор", "Этнические меньшинства"),
     )
     decisions: Integer = integer(
@@ -70,6 +92,11 @@ class PublicHearings(
         ky="Кабыл алынган чечимдер",
         ru="Принято решений",
         en="Decisions taken",
+        meaning=Label(
+            "Ушул угууда кабыл алынып, протоколго жазылган чечимдер.",
+            "Решения, принятые на этих слушаниях и записанные в протокол.",
+            "Decisions taken at this hearing and entered in its record.",
+        ),
         aliases=("Чечимдер", "Решения", "Кол-во решений"),
     )
     decisions_done: Integer = integer(
@@ -78,6 +105,11 @@ class PublicHearings(
         ky="Аткарылган чечимдер",
         ru="Исполнено решений",
         en="Decisions carried out",
+        meaning=Label(
+            "Ушул чечимдердин ичинен чейректин аягына чейин аткарылгандары.",
+            "Сколько из этих решений исполнено к концу квартала.",
+            "Those of these decisions that were carried out by the quarter's end.",
+        ),
         aliases=("Аткарылганы", "Аткарылды", "Исполнено", "Выполнено решений"),
     )
 

@@ -30,6 +30,11 @@ class ServiceBudget(
         ky="Кызмат",
         ru="Услуга",
         en="Service",
+        meaning=Label(
+            "Бюджеттен акча бөлүнгөн муниципалдык кызмат. Ар бир кызматка бир сап.",
+            "Муниципальная услуга, на которую в бюджете предусмотрены деньги. На каждую услугу одна строка.",
+            "The municipal service that the budget provides for; one row for each.",
+        ),
         aliases=("Кызматтын түрү", "Вид услуги", "Статья"),
     )
     plan_year: Decimal = decimal(
@@ -39,6 +44,11 @@ class ServiceBudget(
         ky="Бекитилген жылдык план, сом",
         ru="Утверждённый план на год, сом",
         en="Approved annual plan",
+        meaning=Label(
+            "Бюджет бекитилгенде бүт жылга каралган сумма. Кийинки өзгөртүүлөр бул жерге кирбейт.",
+            "Сумма на весь год, предусмотренная при утверждении бюджета. Более поздние изменения сюда не входят.",
+            "The sum for the whole year in the budget as first adopted, without later changes.",
+        ),
         aliases=("Бекитилген план", "Жылдык план", "Утверждённый план", "План", "План на год"),
     )
     plan_revised: Decimal = decimal(
@@ -47,6 +57,11 @@ class ServiceBudget(
         ky="Такталган план, сом",
         ru="Уточнённый план, сом",
         en="Revised plan",
+        meaning=Label(
+            "Жыл ичиндеги өзгөртүүлөрдөн кийинки бүт жылга план. Өзгөртүү болбосо, бош калтырыңыз.",
+            "План на весь год с учётом изменений, внесённых в течение года. Если изменений не было, оставьте пустым.",
+            "The plan for the whole year after changes made during it; blank if there were none.",
+        ),
         aliases=("Такталган", "Уточн. план"),
     )
     executed_ytd: Decimal = decimal(
@@ -56,6 +71,11 @@ class ServiceBudget(
         ky="Жыл башынан аткарылганы, сом",
         ru="Исполнено с начала года, сом",
         en="Executed since 1 January",
+        meaning=Label(
+            "1-январдан чейректин акыркы күнүнө чейин иш жүзүндө жумшалган сумма, бир чейректе эле жумшалганы эмес.",
+            "Сумма, фактически израсходованная с 1 января по последний день квартала, а не за один квартал.",
+            "The sum really spent from 1 January to the quarter's last day, not in this quarter alone.",
+        ),
         aliases=("Аткарылды", "Иш жүзүндө", "Факт", "Исполнено", "Кассовое исполнение"),
     )
 

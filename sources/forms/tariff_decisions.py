@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sources.forms.codes import SERVICE, TARIFF_BASIS
+from sources.forms import recurring
+from sources.forms.codes import SERVICE
 from sources.forms.form import Boolean, Code, Date, Decimal, Form, Rule, Severity, boolean, code, date, decimal
 from sources.labels import Label
 
@@ -22,6 +23,11 @@ class TariffDecisions(
         ky="Кызмат",
         ru="Услуга",
         en="Service",
+        meaning=Label(
+            "Тарифи ушул чейректе бекитилген же өзгөртүлгөн кызмат.",
+            "Услуга, тариф на которую утверждён или изменён в этом квартале.",
+            "The service whose tariff was adopted or changed in this quarter.",
+        ),
         aliases=("Кызматтын түрү", "Кызмат көрсөтүү", "Вид услуги"),
     )
     old_tariff: Decimal = decimal(
@@ -30,6 +36,11 @@ class TariffDecisions(
         ky="Мурунку тариф, сом",
         ru="Прежний тариф, сом",
         en="Old tariff",
+        meaning=Label(
+            "Жаңы тарифке чейин колдонулган тариф. Мурун тариф болбосо, бош калтырыңыз.",
+            "Тариф, действовавший до нового. Если раньше тарифа не было, оставьте пустым.",
+            "The tariff in force before the new one; blank if there was none.",
+        ),
         additive=False,
         aliases=("Эски тариф", "Старый тариф"),
     )
@@ -40,21 +51,24 @@ class TariffDecisions(
         ky="Жаңы тариф, сом",
         ru="Новый тариф, сом",
         en="New tariff",
+        meaning=Label(
+            "Чечим менен бекитилген тариф, «Тарифтин өлчөм бирдиги» мамычасында тандалган бирдик үчүн.",
+            "Тариф, утверждённый решением, за единицу, выбранную в столбце «Единица тарифа».",
+            "The tariff that was adopted, for what is chosen under “Tariff basis”.",
+        ),
         additive=False,
     )
-    tariff_basis: Code = code(
-        TARIFF_BASIS,
-        required=True,
-        ky="Тарифтин өлчөм бирдиги",
-        ru="Единица тарифа",
-        en="Tariff basis",
-        aliases=("Бирдиги", "Өлчөм бирдиги", "Тарифтин бирдиги", "Единица", "Ед. тарифа", "За что"),
-    )
+    tariff_basis: Code = recurring.tariff_basis(required=True)
     adopted_on: Date = date(
         required=True,
         ky="Кабыл алынган күнү",
         ru="Дата утверждения",
         en="Adopted on",
+        meaning=Label(
+            "Тариф жөнүндө чечим кабыл алынган күн.",
+            "День, когда принято решение о тарифе.",
+            "The day of the decision on the tariff.",
+        ),
         aliases=("Бекитилген күнү", "Дата принятия", "Дата решения"),
     )
     effective_on: Date = date(
@@ -63,12 +77,22 @@ class TariffDecisions(
         ky="Күчүнө кирген күнү",
         ru="Дата вступления в силу",
         en="Effective on",
+        meaning=Label(
+            "Төлөм жаңы тариф менен эсептеле баштаган күн.",
+            "День, с которого плата начисляется по новому тарифу.",
+            "The day from which the new tariff is charged.",
+        ),
         aliases=("Күчүнө кириши", "Действует с"),
     )
     discussed_with_residents: Boolean = boolean(
         ky="Жашоочулар менен талкууланганбы",
         ru="Обсуждён с жителями",
         en="Discussed with residents",
+        meaning=Label(
+            "Чечим кабыл алынганга чейин тариф жашоочулар менен угууда же жыйында талкууланса, «ооба».",
+            "«Да», если до принятия решения тариф обсуждали с жителями на слушаниях или собрании.",
+            "Yes if the tariff was discussed with residents, at a hearing or meeting, before it was adopted.",
+        ),
     )
 
     adopted_before_effective = Rule(Severity.ERROR, "adopted_on <= effective_on")

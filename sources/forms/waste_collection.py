@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sources.forms import recurring
-from sources.forms.codes import DISPOSAL_SITE, TARIFF_BASIS
+from sources.forms.codes import DISPOSAL_SITE
 from sources.forms.form import Code, Decimal, Form, Integer, Kind, Rule, Severity, Text, code, decimal, integer
 from sources.labels import Label
 
@@ -36,6 +36,13 @@ class WasteCollection(
         ky="Кызмат көрсөтүлгөн жашоочулар",
         ru="Обслуживаемые жители",
         en="Residents served",
+        meaning=Label(
+            "Таштандысы график боюнча такай чыгарылып турган жашоочулар: короосунан, көчөсүнөн же контейнер "
+            "аянтчасынан.",
+            "Жители, у которых отходы регулярно вывозят по графику: со двора, с улицы или с контейнерной площадки.",
+            "Residents whose waste is regularly taken away by a timetable: from the yard, the street or a "
+            "container site.",
+        ),
         aliases=("Камсыздалгандар", "Тейленген калк", "Охвачено", "Обслуживается жителей"),
     )
     contracts: Integer = integer(
@@ -44,6 +51,11 @@ class WasteCollection(
         ky="Түзүлгөн келишимдер",
         ru="Заключено договоров",
         en="Service contracts",
+        meaning=Label(
+            "Чейректин аягында күчүндө турган бардык келишимдер, жаңылары гана эмес.",
+            "Все договоры, действующие на конец квартала, а не только новые.",
+            "All contracts in force at the quarter's end, not only the new ones.",
+        ),
         aliases=("Келишимдер", "Келишимдердин саны", "Договоры", "Кол-во договоров"),
     )
     pickups_planned: Integer = integer(
@@ -53,6 +65,11 @@ class WasteCollection(
         ky="Графикке ылайык чыгаруулар",
         ru="Рейсов по графику",
         en="Pick-ups planned",
+        meaning=Label(
+            "График боюнча ушул чейректе канча рейс болушу керек эле.",
+            "Сколько рейсов должно было быть в этом квартале по графику.",
+            "How many pick-ups the timetable asked for in this quarter.",
+        ),
         aliases=("План рейс", "Пландалган рейстер", "Рейсы по плану", "Рейсов по плану"),
     )
     pickups_made: Integer = integer(
@@ -62,6 +79,11 @@ class WasteCollection(
         ky="Аткарылган чыгаруулар",
         ru="Рейсов выполнено",
         en="Pick-ups made",
+        meaning=Label(
+            "Ушул чейректе иш жүзүндө канча рейс аткарылды.",
+            "Сколько рейсов в этом квартале выполнено на самом деле.",
+            "How many pick-ups were really made in this quarter.",
+        ),
         aliases=("Рейс", "Рейс саны", "Чыгаруу саны", "Рейсы", "Вывозы", "Факт рейс", "Рейсов фактически"),
     )
     waste_removed_m3: Decimal = decimal(
@@ -70,6 +92,12 @@ class WasteCollection(
         ky="Чыгарылган таштанды, м³",
         ru="Вывезено отходов, м³",
         en="Waste removed",
+        meaning=Label(
+            "Чейрек ичинде бардык рейстер менен чыгарылган таштандынын көлөмү. Тонна менен эмес, куб метр менен "
+            "жазылат.",
+            "Объём отходов, вывезенных за квартал всеми рейсами. Пишут в кубометрах, а не в тоннах.",
+            "The volume of waste that all pick-ups of the quarter removed: in cubic metres, not in tonnes.",
+        ),
         aliases=("Көлөм", "Чыгарылды", "Объём", "Вывезено"),
     )
     disposal_site: Code = code(
@@ -77,33 +105,15 @@ class WasteCollection(
         ky="Таштанды төгүлүүчү жай",
         ru="Место размещения отходов",
         en="Disposal site",
+        meaning=Label(
+            "Чыгарылган таштандынын көбү кайда төгүлдү.",
+            "Куда вывезена большая часть отходов.",
+            "Where most of the waste was taken.",
+        ),
         aliases=("Таштанды төгүүчү жай", "Полигон", "Место вывоза"),
     )
-    tariff: Decimal = decimal(
-        "KGS",
-        Kind.STOCK,
-        ky="Тариф, сом",
-        ru="Тариф, сом",
-        en="Tariff",
-        additive=False,
-        aliases=(
-            "Тарифи",
-            "Баасы",
-            "Цена",
-            "Тарифтин өлчөмү",
-            "Размер тарифа",
-            "Тазалык жыйымы",
-            "Сбор за вывоз",
-            "Плата",
-        ),
-    )
-    tariff_basis: Code = code(
-        TARIFF_BASIS,
-        ky="Тарифтин өлчөм бирдиги",
-        ru="Единица тарифа",
-        en="Tariff basis",
-        aliases=("Бирдиги", "Өлчөм бирдиги", "Тарифтин бирдиги", "Единица", "Ед. тарифа", "За что"),
-    )
+    tariff: Decimal = recurring.tariff("Тазалык жыйымы", "Сбор за вывоз", "Плата")
+    tariff_basis: Code = recurring.tariff_basis()
     amount_billed: Decimal = recurring.amount_billed()
     amount_collected: Decimal = recurring.amount_collected()
     operating_cost: Decimal = recurring.operating_cost()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from sources.forms import recurring
-from sources.forms.codes import TARIFF_BASIS
-from sources.forms.form import Code, Decimal, Form, Integer, Kind, Rule, Severity, Text, code, decimal, integer
+from sources.forms.form import Code, Decimal, Form, Integer, Kind, Rule, Severity, Text, decimal, integer
 from sources.labels import Label
 
 
@@ -24,6 +23,11 @@ class WaterSupply(
         ky="Түтүндөрдүн саны",
         ru="Количество домохозяйств",
         en="Households",
+        meaning=Label(
+            "Айылдагы бардык түтүндөр, суусу жоктору да кирет.",
+            "Все домохозяйства населённого пункта, включая те, у которых нет воды.",
+            "All households of the settlement, those without water included.",
+        ),
         aliases=(
             "Түтүн",
             "Түтүн саны",
@@ -43,6 +47,17 @@ class WaterSupply(
         ky="Таза ичүүчү суу менен камсыз болгон жашоочулар",
         ru="Жители, имеющие доступ к чистой питьевой воде",
         en="Residents with access to clean drinking water",
+        meaning=Label(
+            "Таза сууну үйүндөгү же короосундагы крандан же көчөдөгү колонкадан алган жашоочулар; колонкага "
+            "барып-келүү 30 мүнөттөн ашпашы керек. Арыктан, дарыядан алынган же ташып келинген сууну ичкендер "
+            "эсептелбейт.",
+            "Жители, которые берут чистую воду из крана в доме или во дворе либо из уличной колонки, если дорога "
+            "туда и обратно занимает не больше 30 минут. Кто пьёт воду из арыка, реки или привозную, не "
+            "считается.",
+            "Residents who take clean water from a tap in the house or yard, or from a standpipe no more than 30 "
+            "minutes away there and back. Those who drink from ditches or rivers, or water brought by lorry, are "
+            "not counted.",
+        ),
         aliases=(
             "Таза суу менен камсыз болгон калк",
             "Жеткилик алгандар",
@@ -58,6 +73,14 @@ class WaterSupply(
         ky="Үйгө киргизилген түтүктөр",
         ru="Домовые подключения",
         en="House connections",
+        meaning=Label(
+            "Үйгө же короого киргизилген, катталган жана колдонулуп жаткан түтүктөр: бир түтүк бир абонент. "
+            "Көчөдөгү колонкалар эсептелбейт.",
+            "Действующие вводы воды в дом или во двор, на которые есть зарегистрированный абонент. Уличные "
+            "колонки не считаются.",
+            "Pipes into a house or yard that are in use and have a registered subscriber. Standpipes in the "
+            "street are not counted.",
+        ),
         aliases=("Үйүнө суу киргизгендер", "Короосунан суу", "Дворовые вводы", "Дворовый ввод", "Подключения"),
     )
     supply_hours_per_day: Decimal = decimal(
@@ -67,6 +90,11 @@ class WaterSupply(
         ky="Суткасына суу берүү, саат",
         ru="Подача воды, часов в сутки",
         en="Supply, hours a day",
+        meaning=Label(
+            "Чейрек ичинде суу суткасына орточо канча саат берилди. Үзгүлтүксүз берилсе, 24.",
+            "Сколько часов в сутки в среднем за квартал подавалась вода. Если круглосуточно, 24.",
+            "For how many hours a day water was supplied, on average over the quarter; 24 if without a break.",
+        ),
         additive=False,
         aliases=("Суу берүү, саат", "Подача воды, час", "Часов в сутки"),
     )
@@ -76,6 +104,11 @@ class WaterSupply(
         ky="Берилген суу, м³",
         ru="Подано воды, м³",
         en="Water supplied",
+        meaning=Label(
+            "Чейрек ичинде түтүккө берилген бардык суу, жоготуулар да кирет.",
+            "Вся вода, поданная в сеть за квартал, включая потери.",
+            "All water put into the network in the quarter, losses included.",
+        ),
         aliases=("Көлөм", "Суунун көлөмү", "Объём", "Объём поданной воды", "Подано"),
     )
     water_billed_m3: Decimal = decimal(
@@ -84,24 +117,15 @@ class WaterSupply(
         ky="Акы эсептелген суу, м³",
         ru="Начислено за воду, м³",
         en="Water billed",
+        meaning=Label(
+            "Акы эсептелген суунун көлөмү, эсептегич же норма боюнча. Сом менен эмес, куб метр менен жазылат.",
+            "Объём воды, за который начислена плата, по счётчикам или по норме. Пишут в кубометрах, а не в сомах.",
+            "The water that was charged for, by meter or by norm: in cubic metres, not in som.",
+        ),
         aliases=("Сатылган суу", "Реализовано", "Реализовано воды"),
     )
-    tariff: Decimal = decimal(
-        "KGS",
-        Kind.STOCK,
-        ky="Тариф, сом",
-        ru="Тариф, сом",
-        en="Tariff",
-        additive=False,
-        aliases=("Тарифи", "Баасы", "Цена", "Тарифтин өлчөмү", "Размер тарифа"),
-    )
-    tariff_basis: Code = code(
-        TARIFF_BASIS,
-        ky="Тарифтин өлчөм бирдиги",
-        ru="Единица тарифа",
-        en="Tariff basis",
-        aliases=("Бирдиги", "Өлчөм бирдиги", "Тарифтин бирдиги", "Единица", "Ед. тарифа", "За что"),
-    )
+    tariff: Decimal = recurring.tariff()
+    tariff_basis: Code = recurring.tariff_basis()
     amount_billed: Decimal = recurring.amount_billed()
     amount_collected: Decimal = recurring.amount_collected()
     operating_cost: Decimal = recurring.operating_cost()
@@ -111,6 +135,11 @@ class WaterSupply(
         ky="Алынган суу үлгүлөрү",
         ru="Отобрано проб воды",
         en="Water samples taken",
+        meaning=Label(
+            "Лабораторияда текшерүү үчүн алынган ичүүчү суунун үлгүлөрү.",
+            "Пробы питьевой воды, взятые для проверки в лаборатории.",
+            "Samples of drinking water taken to be tested in a laboratory.",
+        ),
         aliases=("Суу үлгүлөрү", "Проб воды", "Отобрано проб"),
     )
     samples_compliant: Integer = integer(
@@ -119,6 +148,11 @@ class WaterSupply(
         ky="Талапка жооп берген үлгүлөр",
         ru="Проб, соответствующих норме",
         en="Compliant samples",
+        meaning=Label(
+            "Алардын ичинен лабораториянын корутундусу боюнча бардык талаптарга жооп бергендери.",
+            "Сколько из них по заключению лаборатории отвечает всем нормам.",
+            "Those of them that met all norms, as the laboratory found.",
+        ),
         aliases=("Талапка жооп бергени", "Соответствует норме", "Проб в норме"),
     )
 

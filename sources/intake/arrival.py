@@ -44,6 +44,23 @@ class Arrival:
         return self.sha256[:SUBMISSION_ID_DIGITS]
 
 
+@dataclass(frozen=True)
+class Repeat:
+    """A dropped file whose bytes the ledger knew, or got by another file of the same batch."""
+
+    sha256: str
+    file_name: str
+    received_at: datetime
+    sender: str | None
+    arrival: Arrival | None = None
+    """What became of it by itself, where it was rejected again; None if its bytes were taken in before."""
+
+    @property
+    def id(self) -> str:
+        """The name in the warehouse of the submission with the same bytes."""
+        return self.sha256[:SUBMISSION_ID_DIGITS]
+
+
 class Ledger(Protocol):
     """What intake needs of the warehouse's ledger."""
 

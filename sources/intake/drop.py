@@ -1,7 +1,7 @@
 """The drop folder: which files lie there, and which of them have settled.
 
-Nothing is opened here. A folder is any fsspec URL; on local disks only regular files count, so that links, pipes and
-folders that pose as workbooks are passed over.
+Nothing is opened here. A folder is any fsspec URL; on local disks only regular files count, so that links and pipes
+that pose as workbooks are left where they are and named.
 """
 
 from __future__ import annotations
@@ -39,6 +39,28 @@ _CHUNK_BYTES = 1 << 20
 
 _SENDER = re.compile(r"\d{14}")
 
+DEEPEST = 5
+"""So many folders deep a sender's own folder is looked into: clerks file by year, quarter and form."""
+
+_NO_FILES = {stat.S_IFLNK: "link", stat.S_IFIFO: "pipe", stat.S_IFSOCK: "socket", stat.S_IFDIR: "folder"}
+_DEVICES = (stat.S_IFCHR, stat.S_IFBLK)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What lies in the drop folder in the place of a file and is not opened."""
+
+    name: str
+    """Its path below the sender's folder or, outside of these, below the drop folder."""
+    what: str
+    """``link``, ``pipe``, ``socket``, ``device``, ``folder`` (too deep, or closed to us), or ``other``."""
+    sender: str | None
+
+    @property
+    def path(self) -> str:
+        """Its path below the drop folder."""
+        return f"{self.sender}/{self.name}" if self.sender and self.name else self.sender or self.name
+
 
 @dataclass(frozen=True)
 class DroppedFile:
@@ -57,7 +79,7 @@ class DroppedFile:
     @property
     def name(self) -> str:
         """The bare file name; bytes that are no UTF-8, as old programs leave in names, show as �."""
-        return os.fsencode(PurePosixPath(self.path).name).decode(errors="replace")
+        return _shown(PurePosixPath(self.path).name)
 
 
 @dataclass(frozen=True)
@@ -69,9 +91,11 @@ class Drop:
     waiting: int
     """Files still being written, or too fresh to tell."""
     passed_over: int
-    """Files that are not for us: owner files, temporary files, links, pipes."""
+    """What is not for us: owner files, temporary files, links, pipes."""
     strange_folders: list[str]
     """Subfolders that hold something and are not named by a municipality's code: nobody reads what lies there."""
+    unread: list[Unread]
+    """Of what was passed over, the links, pipes, devices and folders too deep: who put them there meant a file."""
 
 
 @dataclass(frozen=True)
@@ -90,34 +114,63 @@ class DropFolder:
         return system, path
 
     def scan(self, now: datetime) -> Drop:
-        """Look at the folder and at the subfolders named by a municipality's code, without opening anything.
+        """Look at the folder and at what lies below the subfolders named by a municipality's code; nothing is opened.
 
         Raises:
             FileNotFoundError: the folder does not exist.
         """
         ready: list[DroppedFile] = []
+        unread: list[Unread] = []
         strange: list[str] = []
         waiting, passed_over = 0, 0
         for found in self._entries(strange):
-            if found is None or _PASSED_OVER.search(found.name):
+            if isinstance(found, Unread):
+                passed_over += 1
+                if not _PASSED_OVER.search(PurePosixPath(found.name).name):
+                    unread.append(found)
+            elif _PASSED_OVER.search(found.name):
                 passed_over += 1
             elif 0 <= (now - found.arrived_at).total_seconds() < self.settle_seconds:
                 waiting += 1
             else:
                 ready.append(found)
-        return Drop(sorted(ready, key=lambda file: (file.arrived_at, file.path)), waiting, passed_over, strange)
+        ready.sort(key=lambda file: (file.arrived_at, file.path))
+        return Drop(ready, waiting, passed_over, strange, sorted(unread, key=lambda one: one.path))
 
-    def _entries(self, strange: list[str]) -> Iterator[DroppedFile | None]:
+    def _entries(self, strange: list[str]) -> Iterator[DroppedFile | Unread]:
         system, root = self.files
         for entry in system.ls(root, detail=True, refresh=True):
             name = PurePosixPath(entry["name"]).name
             if entry["type"] == "directory" and _SENDER.fullmatch(name):
-                yield from (self._file(inner, name) for inner in system.ls(entry["name"], detail=True, refresh=True))
+                yield from self._below(entry["name"], name, ())
             elif entry["type"] == "directory":
                 if not _PASSED_OVER.search(name) and system.ls(entry["name"], detail=False):
-                    strange.append(name)
+                    strange.append(_shown(name))
             else:
-                yield self._file(entry, None)
+                yield self._file(entry, None) or Unread(_shown(name), _what(entry), None)
+
+    def _below(self, folder: str, sender: str, below: tuple[str, ...]) -> Iterator[DroppedFile | Unread]:
+        """Yield what lies in a sender's folder and in the folders in it; links are never followed."""
+        system, _ = self.files
+        try:
+            entries = system.ls(folder, detail=True, refresh=True)
+        except FileNotFoundError:  # it has just gone
+            return
+        except PermissionError:
+            yield Unread(_shown("/".join(below)), "folder", sender)
+            return
+        for entry in entries:
+            name = PurePosixPath(entry["name"]).name
+            if entry["name"].rstrip("/") == folder.rstrip("/"):  # object stores may list a folder in itself
+                continue
+            if entry["type"] != "directory":
+                yield self._file(entry, sender) or Unread(_shown("/".join((*below, name))), _what(entry), sender)
+            elif _PASSED_OVER.search(name):
+                continue
+            elif len(below) < DEEPEST:
+                yield from self._below(entry["name"], sender, (*below, name))
+            else:
+                yield Unread(_shown("/".join((*below, name))), "folder", sender)
 
     def _file(self, entry: dict[str, Any], sender: str | None) -> DroppedFile | None:
         is_regular = (
@@ -137,8 +190,13 @@ class DropFolder:
         )
 
     def unchanged(self, file: DroppedFile) -> bool:
-        """Return whether the file still stands as it was seen."""
-        system, _ = self.files
+        """Return whether the file still stands as it was seen, in folders that are no links by now."""
+        system, root = self.files
+        if isinstance(system, LocalFileSystem):
+            # Whoever may write into a folder could put a link to another's in the place of one in it.
+            between = Path(file.path).relative_to(root).parents
+            if any(Path(root, folder).is_symlink() for folder in between if folder.name):
+                return False
         try:
             entry = system.info(file.path)
         except FileNotFoundError:
@@ -209,6 +267,19 @@ class DropFolder:
         system, _ = self.files
         if self.unchanged(file):
             system.rm_file(file.path)
+
+
+def _shown(name: str) -> str:
+    """Return a name whose bytes may be no UTF-8, as old programs leave them, with � for these."""
+    return os.fsencode(name).decode(errors="replace")
+
+
+def _what(entry: dict[str, Any]) -> str:
+    """Say what an entry is that is no file."""
+    kind = stat.S_IFMT(entry.get("mode") or 0)
+    if entry.get("islink") or entry["type"] == "link":
+        return "link"
+    return "device" if kind in _DEVICES else _NO_FILES.get(kind, "other")
 
 
 def _moment(stated: object) -> datetime:

@@ -2,7 +2,8 @@
 
 The order of steps makes a crash at any instant harmless. A file stays in the drop folder until the ledger knows it;
 archiving the same bytes again changes nothing; a file that changed while it was being read is left for the next run.
-One process takes in at a time.
+What the ledger knew already leaves no trace there, so whoever sent it is answered before the file goes. One process
+takes in at a time.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import os
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sources.findings import CATALOGUE, Severity
-from sources.intake.arrival import Arrival
+from sources.intake.arrival import Arrival, Repeat
 from sources.intake.identify import identify
 from sources.intake.store import Card, require_readable
 from sources.locking import alone
@@ -27,11 +28,11 @@ from sources.values.privacy import mask_personal
 from sources.workbook import ReadingCache, read_many
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from sources.intake.arrival import Ledger
-    from sources.intake.drop import DropFolder, DroppedFile
+    from sources.intake.drop import DropFolder, DroppedFile, Unread
     from sources.intake.store import Store
     from sources.register import Enrolment, Register
     from sources.workbook import ReadWorkbook
@@ -70,6 +71,8 @@ class IntakeSummary:
     """Subfolders that nobody reads, because no municipality has their name for a code."""
     restored: int = 0
     """Files that were taken in before and had gone from the ledger, as all had."""
+    unread: list[Unread] = field(default_factory=list)
+    """Links, pipes, devices and folders too deep, which lie where files should."""
 
     @property
     def counts(self) -> Counter[str]:
@@ -86,7 +89,7 @@ class IntakeSummary:
         return "; ".join([told, *self.troubles()])
 
     def troubles(self) -> list[str]:
-        """Return what an operator must see to: a lost ledger, files that may not be opened, folders nobody reads."""
+        """Return what an operator must see to: a lost ledger, files that may not be opened, what nobody reads."""
         closed = [file.file for file in self.files if file.status == "closed"]
         told = []
         if self.restored:
@@ -97,6 +100,9 @@ class IntakeSummary:
             told.append(f"too large to be moved, remove them by hand: {', '.join(left_behind)}")
         if self.strange_folders:
             told.append(f"folders that are no municipality's code, unread: {', '.join(self.strange_folders)}")
+        if self.unread:
+            named = ", ".join(f"{mask_personal(one.path)} ({one.what})" for one in self.unread)
+            told.append(f"no files, unread: {named}")
         return told
 
     def rejections(self) -> pd.DataFrame:
@@ -147,11 +153,17 @@ class Intake:
     limits: Limits
     workers: int | None = None
 
-    def take_in(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> IntakeSummary:
+    def take_in(
+        self,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
+        answer: Callable[[Sequence[Repeat]], None] = lambda _repeats: None,
+    ) -> IntakeSummary:
         """Take in every settled file of the drop folder; before that, restore a ledger that has lost everything.
 
         Args:
             progress: told how many files are done, of how many.
+            answer: told which files repeat others, before these leave the drop folder: whoever is killed after that
+                tells it again, and nobody goes without an answer.
 
         Returns:
             What became of each file. Bad files are results like any other.
@@ -167,11 +179,13 @@ class Intake:
             done: list[TakenIn] = []
             files = iter(drop.ready)
             while batch := list(islice(files, _BATCH)):
-                taken_in = self._take_in(batch, claims, lambda count: progress(len(done) + count, len(drop.ready)))
-                done.extend(taken_in)
+                done.extend(
+                    self._take_in(batch, claims, lambda count: progress(len(done) + count, len(drop.ready)), answer)
+                )
                 progress(len(done), len(drop.ready))
         left_for_next_time = len(drop.ready) - len(done)
-        return IntakeSummary(done, drop.waiting + left_for_next_time, drop.passed_over, drop.strange_folders, restored)
+        waiting = drop.waiting + left_for_next_time
+        return IntakeSummary(done, waiting, drop.passed_over, drop.strange_folders, restored, drop.unread)
 
     def restore(self) -> int:
         """Write every archived or quarantined file into the ledger that is not there, from its card.
@@ -233,13 +247,19 @@ class Intake:
             finally:
                 _clear(claims)
 
-    def _take_in(self, batch: list[DroppedFile], claims: Path, progress: Callable[[int], None]) -> list[TakenIn]:
+    def _take_in(
+        self,
+        batch: list[DroppedFile],
+        claims: Path,
+        progress: Callable[[int], None],
+        answer: Callable[[Sequence[Repeat]], None],
+    ) -> list[TakenIn]:
         claimed, results = [], []
         for file in batch:
             try:
                 claim = self._claim(file, claims)
             except PermissionError:
-                results.append(TakenIn(file.name, "closed"))
+                results.append(TakenIn(mask_personal(file.name), "closed"))
                 continue
             if claim is not None:
                 claimed.append(claim)
@@ -247,18 +267,30 @@ class Intake:
         # What was rejected is judged again: the register may have changed, or it lies in the right folder now.
         fresh = [claim for claim in claimed if known.get(claim.card.sha256, "rejected") == "rejected"]
         reads = self._read({claim.card.sha256: claim.copy for claim in fresh}, progress)
-        arrivals = self._judge(fresh, reads)
+        judged = {claim.dropped: self._arrival(claim.card, reads[claim.card.sha256]) for claim in fresh}
+        arrivals = self._judge(fresh, judged)
         for claim, arrival in arrivals.values():
             if claim.whole:
                 self._keep(claim.copy, claim.card, arrival)
         self.ledger.record([arrival for _, arrival in arrivals.values()])
+        own = {claim.dropped: _own(claim, judged, arrivals) for claim in claimed}
+        if repeats := [
+            self._repeat(claim.card, own[claim.dropped])
+            for claim in claimed
+            if claim.card.sha256 in known or arrivals[claim.card.sha256][0] is not claim
+        ]:
+            answer([repeat for repeat in repeats if repeat.arrival is None or not repeat.arrival.accepted])
         for claim in claimed:
-            judged = arrivals.get(claim.card.sha256)
-            own = judged[1] if judged and judged[0] is claim else None
-            status = "known" if own is None else "accepted" if own.accepted else "rejected"
-            results.append(TakenIn(claim.dropped.name, status, own, left_behind=not self._remove(claim)))
+            arrival_of_it = own[claim.dropped]
+            status = "known" if arrival_of_it is None else "accepted" if arrival_of_it.accepted else "rejected"
+            name = mask_personal(claim.dropped.name)
+            results.append(TakenIn(name, status, arrival_of_it, left_behind=not self._remove(claim)))
             claim.copy.unlink(missing_ok=True)
         return results
+
+    @staticmethod
+    def _repeat(card: Card, own: Arrival | None) -> Repeat:
+        return Repeat(card.sha256, mask_personal(card.file_name), card.received_at, card.sender, own)
 
     def _claim(self, file: DroppedFile, claims: Path) -> _Claim | None:
         """Copy a file out of the drop folder; None if it went away or changed meanwhile."""
@@ -317,15 +349,16 @@ class Intake:
             accepted=identity.accepted,
         )
 
-    def _judge(self, claims: list[_Claim], reads: dict[str, ReadWorkbook]) -> dict[str, tuple[_Claim, Arrival]]:
+    @staticmethod
+    def _judge(claims: list[_Claim], judged: dict[DroppedFile, Arrival]) -> dict[str, tuple[_Claim, Arrival]]:
         """Say of each content what the ledger is told, and by which claim.
 
         The same bytes may lie in several folders, in some of them wrongly: they are taken in from the first in which
         they may lie, whatever else came before it.
         """
-        judged = [(claim, self._arrival(claim.card, reads[claim.card.sha256])) for claim in claims]
+        pairs = [(claim, judged[claim.dropped]) for claim in claims]
         arrivals: dict[str, tuple[_Claim, Arrival]] = {}
-        for claim, arrival in sorted(judged, key=lambda pair: not pair[1].accepted):
+        for claim, arrival in sorted(pairs, key=lambda pair: not pair[1].accepted):
             arrivals.setdefault(arrival.sha256, (claim, arrival))
         return arrivals
 
@@ -336,6 +369,16 @@ class Intake:
             self.quarantine.remove(card.sha256)
         else:
             self.quarantine.put(file, card)
+
+
+def _own(
+    claim: _Claim, judged: dict[DroppedFile, Arrival], arrivals: dict[str, tuple[_Claim, Arrival]]
+) -> Arrival | None:
+    """Return what became of a file by itself; None if its bytes were taken in before, or by another of its batch."""
+    if claim.card.sha256 not in arrivals:
+        return None
+    by_which, arrival = arrivals[claim.card.sha256]
+    return arrival if by_which is claim else None if arrival.accepted else judged[claim.dropped]
 
 
 def _clear(folder: Path) -> None:

@@ -114,7 +114,7 @@ def _in_language(found: Sequence[Finding], told: int, notice: Notice, language: 
 
 
 def _told(finding: Finding, notice: Notice, language: Language) -> str:
-    worded = word(finding, language, municipality=notice.municipality, taken_in=notice.accepted)
+    worded = word(finding, language, municipality=notice.municipality, taken_in=notice.accepted, sent=notice.sent)
     return _in_comment(finding.code, worded._replace(place=""), language)
 
 

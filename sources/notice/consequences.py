@@ -1,4 +1,7 @@
-"""What became of what was found: taken in, left out, or the whole file not taken in."""
+"""What became of what was found: taken in, left out, or the whole file not taken in.
+
+Of a file that was only checked it is said what will become of it.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,17 @@ _BY_SEVERITY = {
     Severity.WARNING: Label("Кабыл алынды, текшериңиз", "Принято, проверьте", "Taken in, please check"),
     Severity.NOTE: Label("Кабыл алынды", "Принято", "Taken in"),
 }
+WILL_NOT_BE_TAKEN_IN = Label("Файл кабыл алынбайт", "Файл не будет принят", "The file will not be taken in")
+_WILL_BE_REFUSED = {
+    "cell": Label("Уяча эсепке алынбайт", "Ячейка не будет учтена", "The cell will be left out"),
+    "row": Label("Сап кабыл алынбайт", "Строка не будет принята", "The row will be left out"),
+}
+_WILL_BE = {
+    Severity.FATAL: WILL_NOT_BE_TAKEN_IN,
+    Severity.ERROR: Label("Кабыл алынбайт", "Не будет принято", "Will not be taken in"),
+    Severity.WARNING: Label("Текшериңиз", "Проверьте", "Please check"),
+    Severity.NOTE: Label("Оңдоонун кереги жок", "Исправлять не нужно", "Nothing needs correcting"),
+}
 _BECAME = {
     "required_heading_missing": Label(
         "Форманын саптары кабыл алынган жок", "Строки формы не приняты", "The form's rows were left out"
@@ -48,9 +62,20 @@ _BECAME = {
 }
 
 
+_WILL_BECOME = {
+    **_BECAME,
+    "required_heading_missing": Label(
+        "Форманын саптары кабыл алынбайт", "Строки формы не будут приняты", "The form's rows will be left out"
+    ),
+}
+
+
 @cache
-def consequence_words(code: str, refused: str | None, language: Language) -> str:
-    """Say what became of what was found: taken in, left out, not taken in at all."""
+def consequence_words(code: str, refused: str | None, language: Language, *, sent: bool = True) -> str:
+    """Say what became of what was found: taken in, left out, not taken in at all; of an unsent file, what will."""
     severity = CATALOGUE[code].severity
-    label = _BY_REFUSED.get(refused or "") or _BECAME.get(code) or _BY_SEVERITY[severity]
+    if sent:
+        label = _BY_REFUSED.get(refused or "") or _BECAME.get(code) or _BY_SEVERITY[severity]
+    else:
+        label = _WILL_BE_REFUSED.get(refused or "") or _WILL_BECOME.get(code) or _WILL_BE[severity]
     return label[language]

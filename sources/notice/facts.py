@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 _RECEIVED = Label(
     "Келип түшкөн убактысы: {day}, саат {time}.", "Получен {day} в {time}.", "Received on {day} at {time}."
 )
+_CHECKED = Label(
+    "Жөнөтүүдөн мурун текшерилди: {day}, саат {time}. Файл АЛИ ЖӨНӨТҮЛӨ ЭЛЕК.",
+    "Проверен до отправки {day} в {time}. Файл ЕЩЁ НЕ ОТПРАВЛЕН.",
+    "Checked before sending, on {day} at {time}. The file has NOT BEEN SENT yet.",
+)
 _REPORTED = Label(
     "Отчёт {year}-жылдын {quarter}-чейреги үчүн",
     "Отчёт за {quarter} квартал {year} года",
@@ -33,6 +38,12 @@ _CORRECTION = Label(
     "Исправленный файл пришлите не позднее {}.",
     "Please send the corrected file by {}.",
 )
+_IF_WRONG = Label(
+    "Эгер ката болсо, оңдоп, {}-күнгө чейин кайра жөнөтүңүз.",
+    "Если есть ошибка, исправьте и пришлите не позднее {}.",
+    "If there is an error, please correct it and send the file again by {}.",
+)
+"""What only might be wrong need not be sent again."""
 _VERDICTS = {
     Severity.FATAL: Label(
         "ФАЙЛ КАБЫЛ АЛЫНГАН ЖОК. Төмөндө себеби жана аны кантип оңдоо керектиги жазылган.",
@@ -56,6 +67,29 @@ _VERDICTS = {
     ),
 }
 
+_VERDICTS_BEFORE_SENDING = {
+    Severity.FATAL: Label(
+        "ФАЙЛ УШУЛ ТҮРҮНДӨ КАБЫЛ АЛЫНБАЙТ. Жөнөтүүдөн мурун төмөндө жазылганды оңдоңуз.",
+        "В ТАКОМ ВИДЕ ФАЙЛ НЕ БУДЕТ ПРИНЯТ. До отправки исправьте то, что указано ниже.",
+        "AS IT IS, THE FILE WILL NOT BE TAKEN IN. Correct what stands below before you send it.",
+    ),
+    Severity.ERROR: Label(
+        "Адегенде каталарды оңдоңуз, андан кийин жөнөтүңүз: азыр айрым маалымат эсепке алынбай калат.",
+        "Сначала исправьте ошибки, затем отправляйте: сейчас часть данных не будет учтена.",
+        "Correct the errors first, then send the file: as it is, some of its data will be left out.",
+    ),
+    Severity.WARNING: Label(
+        "Файлды жөнөтсө болот. Адегенде шек жараткан жерлерди текшерип коюңуз.",
+        "Файл можно отправлять. Сначала проверьте, пожалуйста, места, которые вызывают сомнение.",
+        "The file can be sent. Please check first what is doubtful.",
+    ),
+    Severity.NOTE: Label(
+        "Ката табылган жок: файлды жөнөтсө болот.",
+        "Ошибок не найдено: файл можно отправлять.",
+        "No fault was found: the file can be sent.",
+    ),
+}
+
 
 def worst(notice: Notice, findings: Sequence[Finding]) -> Severity:
     """Return how severe what a notice has to say is; a note where nothing was found."""
@@ -66,14 +100,14 @@ def worst(notice: Notice, findings: Sequence[Finding]) -> Severity:
 
 
 def verdict_words(notice: Notice, findings: Sequence[Finding], language: Language) -> str:
-    """Say what became of the file."""
-    return _VERDICTS[worst(notice, findings)][language]
+    """Say what became of the file, or what will when it is sent."""
+    return (_VERDICTS if notice.sent else _VERDICTS_BEFORE_SENDING)[worst(notice, findings)][language]
 
 
 def received_words(notice: Notice, language: Language) -> str:
-    """Say when the file came, by the clock of Bishkek."""
+    """Say when the file came or was checked, by the clock of Bishkek."""
     received = notice.received_at.astimezone(BISHKEK)
-    return _RECEIVED[language].format(day=day_words(received), time=f"{received:%H:%M}")
+    return (_RECEIVED if notice.sent else _CHECKED)[language].format(day=day_words(received), time=f"{received:%H:%M}")
 
 
 def reported_words(notice: Notice, language: Language) -> str:
@@ -88,6 +122,9 @@ def reported_words(notice: Notice, language: Language) -> str:
     return ", ".join(parts) + "." if parts else ""
 
 
-def correction_words(notice: Notice, language: Language) -> str:
+def correction_words(notice: Notice, findings: Sequence[Finding], language: Language) -> str:
     """Say until when a correction is awaited; empty where none is."""
-    return "" if notice.correction_due is None else _CORRECTION[language].format(day_words(notice.correction_due))
+    if notice.correction_due is None:
+        return ""
+    asked = _IF_WRONG if worst(notice, findings) is Severity.WARNING else _CORRECTION
+    return asked[language].format(day_words(notice.correction_due))

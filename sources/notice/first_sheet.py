@@ -20,7 +20,7 @@ from sources.notice.wording import place_row, sheet_name, word
 from sources.workbook.sheet_names import NOTICE_SHEET_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sources.labels import Language
     from sources.notice.notice import Notice
@@ -41,6 +41,14 @@ _COUNTS = Label(
     "Строк принято: {loaded}, строк не принято: {refused}.",
     "Errors: {errors}, warnings: {warnings}, notes: {notes}. Rows taken in: {loaded}, rows left out: {refused}.",
 )
+_COUNTS_BEFORE_SENDING = Label(
+    "Каталар: {errors}, эскертүүлөр: {warnings}, түшүндүрмөлөр: {notes}. "
+    "Кабыл алына турган саптар: {loaded}, кабыл алынбай турган саптар: {refused}.",
+    "Ошибок: {errors}, предупреждений: {warnings}, примечаний: {notes}. "
+    "Строк, которые будут приняты: {loaded}, которые не будут: {refused}.",
+    "Errors: {errors}, warnings: {warnings}, notes: {notes}. "
+    "Rows that will be taken in: {loaded}, that will be left out: {refused}.",
+)
 _NOTHING_FOUND = Label("Эч кандай кемчилик табылган жок.", "Никаких недочётов не найдено.", "Nothing was found amiss.")
 _LIST_CUT = Label(
     "Тизме ушул жерден кыскартылды: дагы {} жазуу бар. Адегенде жогорудагыларды оңдоңуз.",
@@ -49,6 +57,9 @@ _LIST_CUT = Label(
 )
 _MORE = Label("Дагы {} ушундай уяча", "Ещё {} таких ячеек", "{} more such cells")
 _CELLS = Label("{} уяча", "ячеек: {}", "{} cells")
+_SHEETS = Label("{} барак", "листов: {}", "{} sheets")
+_ONCE_A_FILE = frozenset({"answered_none", "hidden_sheet"})
+"""Notes about whole sheets: all of a code share one line."""
 
 HEADINGS = (
     Label("№", "№", "No."),
@@ -93,6 +104,19 @@ _SECTIONS = {
     ),
 }
 """The headings of the groups; they tell the colours."""
+_SECTIONS_BEFORE_SENDING = {
+    **_SECTIONS,
+    Severity.FATAL: Label(
+        "ФАЙЛ ЭМНЕ ҮЧҮН КАБЫЛ АЛЫНБАЙТ (кочкул кызыл түс)",
+        "ПОЧЕМУ ФАЙЛ НЕ БУДЕТ ПРИНЯТ (тёмно-красный цвет)",
+        "WHY THE FILE WILL NOT BE TAKEN IN (dark red)",
+    ),
+    Severity.ERROR: Label(
+        "КАТАЛАР: {} (кызыл түс) — бул маалымат эсепке алынбайт, оңдоо керек",
+        "ОШИБКИ: {} (красный цвет) — эти данные не будут учтены, их нужно исправить",
+        "ERRORS: {} (red) — these data will be left out and need correcting",
+    ),
+}
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 
@@ -129,14 +153,14 @@ def _head(notice: Notice, findings: Sequence[Finding], languages: Sequence[Langu
     for language in languages:
         yield Line((verdict_words(notice, findings, language),), "strong")
     for language in languages:
-        counts = _COUNTS[language].format(
+        counts = (_COUNTS if notice.sent else _COUNTS_BEFORE_SENDING)[language].format(
             errors=found[Severity.FATAL] + found[Severity.ERROR],
             warnings=found[Severity.WARNING],
             notes=found[Severity.NOTE],
             loaded=notice.rows_loaded,
             refused=notice.rows_refused,
         )
-        yield Line((" ".join(filter(None, (counts, correction_words(notice, language)))),))
+        yield Line((" ".join(filter(None, (counts, correction_words(notice, findings, language)))),))
 
 
 def _list(notice: Notice, findings: Sequence[Finding], languages: Sequence[Language]) -> Iterator[Line]:
@@ -145,7 +169,8 @@ def _list(notice: Notice, findings: Sequence[Finding], languages: Sequence[Langu
     ranked = sorted(findings, key=lambda finding: _RANK[CATALOGUE[finding.code].severity])
     for severity, group in groupby(ranked, key=lambda finding: CATALOGUE[finding.code].severity):
         alike = list(group)
-        yield Line((" / ".join(_SECTIONS[severity][language].format(len(alike)) for language in languages),), "strong")
+        sections = _SECTIONS if notice.sent else _SECTIONS_BEFORE_SENDING
+        yield Line((_lines([sections[severity][language].format(len(alike)) for language in languages]),), "strong")
         for gathered, is_rest in _gather(alike, 1 if severity is Severity.NOTE else MOST_ALIKE):
             if number == MOST_LINES:
                 left = len(findings) - told
@@ -170,7 +195,7 @@ def _gather(findings: Sequence[Finding], alone: int) -> Iterator[tuple[list[Find
     for finding in findings:
         kinds.setdefault((finding.code, finding.form, finding.sheet, finding.column), []).append(finding)
     if alone == 1:
-        yield from ((kind, False) for kind in kinds.values())
+        yield from ((kind, False) for kind in _once_a_file(kinds.values()))
         return
     seen: Counter[tuple[str | None, ...]] = Counter()
     for finding in findings:
@@ -183,6 +208,15 @@ def _gather(findings: Sequence[Finding], alone: int) -> Iterator[tuple[list[Find
             yield kind[alone:], True
 
 
+def _once_a_file(kinds: Iterable[list[Finding]]) -> Iterable[list[Finding]]:
+    """Put together what is the same of many sheets, where its first one stands."""
+    found: dict[object, list[Finding]] = {}
+    for number, kind in enumerate(kinds):
+        code = kind[0].code
+        found.setdefault(code if code in _ONCE_A_FILE else number, []).extend(kind)
+    return found.values()
+
+
 def _line(  # noqa: PLR0913, PLR0917 - what a line is made of
     number: int,
     gathered: Sequence[Finding],
@@ -193,15 +227,17 @@ def _line(  # noqa: PLR0913, PLR0917 - what a line is made of
 ) -> Line:
     first = gathered[0]
     worded = [
-        word(first, language, municipality=notice.municipality, taken_in=notice.accepted) for language in languages
+        word(first, language, municipality=notice.municipality, taken_in=notice.accepted, sent=notice.sent)
+        for language in languages
     ]
     titles = [
         f"{SEVERITY_WORDS[severity][language]}: {each.title}" for language, each in zip(languages, worded, strict=True)
     ]
     expected = [each.expected for each in worded]
     read = [each.read for each in worded]
+    sheets = list(dict.fromkeys(_lines([plain(sheet_name(each, it), 60) for it in languages]) for each in gathered))
     if len(gathered) > 1:
-        how_many = _MORE if is_rest else _CELLS
+        how_many = _SHEETS if len(sheets) > 1 else _MORE if is_rest else _CELLS
         titles = [
             f"{title} — {how_many[language].format(len(gathered))}"
             for title, language in zip(titles, languages, strict=True)
@@ -209,19 +245,27 @@ def _line(  # noqa: PLR0913, PLR0917 - what a line is made of
         read = [_values(gathered, language) for language in languages]
         if len({(finding.expected, finding.rule) for finding in gathered}) > 1:
             expected = [CATALOGUE[first.code].explanation[language] for language in languages]
+    place = _places(gathered) or _lines([place_row(first, language) for language in languages])
+    cell = first.cell or (f"A{first.row}" if first.row is not None else None)
+    if len(sheets) > 1 and len({finding.cell for finding in gathered}) > 1:
+        place, cell = "", None
     cells = (
         str(number),
         _lines(titles),
-        _lines([plain(sheet_name(first, language), 60) for language in languages]),
-        _places(gathered) or _lines([place_row(first, language) for language in languages]),
+        _listed(sheets),
+        place,
         _lines([each.heading for each in worded]),
         _lines(read),
         _lines(expected),
         _lines([each.consequence for each in worded]),
         _lines([each.remedy for each in worded]),
     )
-    cell = first.cell or (f"A{first.row}" if first.row is not None else None)
     return Line(cells, severity.value, (first.sheet, cell) if first.sheet and cell else None)
+
+
+def _listed(sheets: Sequence[str]) -> str:
+    """List sheets, one below the other."""
+    return "\n".join(sheets[:_MOST_PLACES]) + (" …" if len(sheets) > _MOST_PLACES else "")
 
 
 def _lines(texts: Sequence[str]) -> str:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 import xlsxwriter
 
 from sources.notice.notice import SEVERITY_FILLS
+from sources.notice.row_heights import count_lines
 
 if TYPE_CHECKING:
-    from sources.notice.notice import NoticeSheet
+    from sources.notice.notice import Line, NoticeSheet
 
 LONGEST_TEXT: Final = 32_767
 """Excel's limit of a cell."""
@@ -28,8 +29,6 @@ _POINTS_A_LINE: Final = {"title": 24.0, "strong": 15.5, "text": 15.0}
 _POINTS_IN_TABLE: Final = 13.5
 _HIGHEST: Final = 409.0
 """Excel's limit of a row, in points."""
-_WIDE: Final = 1.0
-"""How much wider than a digit, in which widths are counted, a letter of our texts is."""
 _FONT: Final = {"font_name": "Calibri", "font_size": 10, "valign": "top", "text_wrap": True}
 _GRID: Final = {**_FONT, "border": 1, "border_color": "#A6A6A6"}
 _STYLES: Final[dict[str, dict[str, Any]]] = {
@@ -65,10 +64,10 @@ def write_fresh_workbook(sheet: NoticeSheet) -> bytes:
         texts = [text[:LONGEST_TEXT] for text in line.cells]
         # Programs fit rows to wrapped texts when they please, and never where cells are merged.
         if len(texts) == 1 and len(sheet.widths) > 1 and line.style in _POINTS_A_LINE:
-            height = _POINTS_A_LINE[line.style] * _count_lines(texts[0], sum(sheet.widths))
+            height = _POINTS_A_LINE[line.style] * count_lines(texts[0], sum(sheet.widths), line.style)
             page.merge_range(row, 0, row, len(sheet.widths) - 1, "", style)
         else:
-            height = _POINTS_IN_TABLE * max(map(_count_lines, texts, sheet.widths), default=1) + 3
+            height = _POINTS_IN_TABLE * _most_lines(line, sheet) + 3
         page.set_row(row, min(height, _HIGHEST))
         for column, text in enumerate(texts):
             if text:
@@ -88,17 +87,6 @@ def write_fresh_workbook(sheet: NoticeSheet) -> bytes:
     return target.getvalue()
 
 
-def _count_lines(text: str, width: float) -> int:
-    """Estimate how many lines a text takes in a column, words kept whole."""
-    room = max(width / _WIDE, 1)
-    lines = 0
-    for part in text.split("\n"):
-        filled = 0.0
-        lines += 1
-        for word in part.split(" "):
-            if filled and filled + len(word) > room:
-                lines += 1
-                filled = 0
-            lines += int(len(word) / room)
-            filled += len(word) % room + 1
-    return lines
+def _most_lines(line: Line, sheet: NoticeSheet) -> int:
+    cells = zip(line.cells, sheet.widths, strict=False)
+    return max((count_lines(text, width, line.style) for text, width in cells), default=1)

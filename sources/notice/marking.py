@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pebble
 
-from sources.notice.marked_copy import NotMarkableError, mark_workbook
+from sources.notice.marked_copy import NotMarkableError, Obstacle, Unmarked, mark_workbook
 from sources.workbook.preflight import preflight
 from sources.workbook.refusal import RefusedError
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sources.notice.notice import Mark, NoticeSheet
     from sources.workbook.limits import Limits
 
+_ARCHIVE = b"PK\3\4"
 _LOG = logging.getLogger(__name__)
 _AHEAD = 4
 """Workbooks handed out ahead of the one waited for, a worker."""
@@ -49,13 +50,20 @@ class Marking:
     sheet: NoticeSheet
 
 
-def mark_copy(content: bytes, marks: Sequence[Mark], sheet: NoticeSheet, limits: Limits) -> bytes | None:
-    """Return a marked copy of a sender's workbook, or None where it cannot be marked."""
+def mark_copy(content: bytes, marks: Sequence[Mark], sheet: NoticeSheet, limits: Limits) -> bytes | Unmarked | None:
+    """Return a marked copy of a sender's workbook, or why it cannot be marked.
+
+    None where the notice itself says why, or only our log: what no reader takes in, and faults of ours.
+    """
     try:
         preflight(content, limits)
+        if not content.startswith(_ARCHIVE):
+            return Unmarked(Obstacle.FORMAT)
         return mark_workbook(content, tuple(marks), sheet, limits)
-    except (RefusedError, NotMarkableError):
+    except RefusedError:
         return None
+    except NotMarkableError as error:
+        return error.unmarked
     except Exception:  # noqa: BLE001 - see below; it is logged with its traceback
         # A fault of ours that one workbook brings to light must be seen, but must not keep its sender from an answer.
         _LOG.exception("A workbook cannot be marked")
@@ -64,7 +72,7 @@ def mark_copy(content: bytes, marks: Sequence[Mark], sheet: NoticeSheet, limits:
 
 def mark_many(
     markings: Iterable[Marking], limits: Limits, workers: int | None = None
-) -> Iterator[tuple[str, bytes | None]]:
+) -> Iterator[tuple[str, bytes | Unmarked | None]]:
     """Mark workbooks in worker processes, each within limits of memory and time.
 
     Args:
@@ -73,7 +81,7 @@ def mark_many(
         workers: how many processes; one for each core if not given.
 
     Yields:
-        Each key with the marked copy, in the order given; None where it cannot be marked, or its worker died.
+        Each key with the marked copy, in the order given; else why it cannot be marked, None where its worker died.
     """
     waiting = iter(markings)
     count = workers or len(os.sched_getaffinity(0))
@@ -114,14 +122,14 @@ class _Pool:
         except RuntimeError:  # the pool broke since; result() sees to it
             return None
 
-    def result(self, marking: Marking, future: Any) -> bytes | None:
-        """Wait for a workbook that was handed out; None if it cannot be marked."""
+    def result(self, marking: Marking, future: Any) -> bytes | Unmarked | None:
+        """Wait for a workbook that was handed out; None if its worker died."""
         for _ in range(_ATTEMPTS):
             while future is not None and self._pool.active and not wait([future], timeout=_PATIENCE).done:
                 pass
             try:
                 if future is not None and future.done():
-                    marked: bytes | None = future.result()
+                    marked: bytes | Unmarked | None = future.result()
                     return marked
             except (TimeoutError, pebble.ProcessExpired, MemoryError) as death:
                 _LOG.warning("The workbook of %s cannot be marked: its worker ended (%r)", marking.key, death)
@@ -148,5 +156,5 @@ def _start(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
-def _mark(marking: Marking, limits: Limits) -> bytes | None:
+def _mark(marking: Marking, limits: Limits) -> bytes | Unmarked | None:
     return mark_copy(marking.store.read(marking.sha256), marking.marks, marking.sheet, limits)

@@ -6,14 +6,17 @@ the first sheet; what the notice says of the file as a whole is worded in ``fact
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from sources.across_quarters import COPIED_FROM_LAST_QUARTER
 from sources.findings import CATALOGUE, Finding, Severity
 from sources.labels import Label
+from sources.notice.expectations import expected_words
 from sources.notice.facts import correction_words, received_words, reported_words, worst
 from sources.notice.plain_text import day_words, plain_in_message
-from sources.notice.wording import place_row, sheet_name
+from sources.notice.wording import place_row, sheet_name, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,18 +27,19 @@ if TYPE_CHECKING:
 MESSAGE_LIMIT = 1_000
 """Characters, of all languages together."""
 _MOST_TOLD = 3
+_HEADING = re.compile(r"«[^»]*» = ")
 
 _VERDICTS = {
     Severity.FATAL: Label("*Файл кабыл алынган жок.*", "*Файл не принят.*", "*The file was not taken in.*"),
     Severity.ERROR: Label(
-        "*Кабыл алынды, бирок каталар бар:* {errors} ката, {warnings} эскертүү.",
-        "*Принято, но есть ошибки:* ошибок — {errors}, предупреждений — {warnings}.",
-        "*Taken in, but with faults:* {errors} errors, {warnings} warnings.",
+        "*Кабыл алынды, бирок каталар бар:* {counts}.",
+        "*Принято, но есть ошибки:* {counts}.",
+        "*Taken in, but with faults:* {counts}.",
     ),
     Severity.WARNING: Label(
-        "*Кабыл алынды.* {warnings} эскертүү бар, текшерип коюңуз.",
-        "*Принято.* Есть предупреждения ({warnings}), проверьте их.",
-        "*Taken in.* {warnings} warnings, please check them.",
+        "*Кабыл алынды.* Текшерип коюңуз: {counts}.",
+        "*Принято.* Проверьте, пожалуйста: {counts}.",
+        "*Taken in.* Please check: {counts}.",
     ),
     Severity.NOTE: Label(
         "*Кабыл алынды, ката жок.* Рахмат!",
@@ -43,6 +47,35 @@ _VERDICTS = {
         "*Taken in, no faults.* Thank you!",
     ),
 }
+_VERDICTS_BEFORE_SENDING = {
+    Severity.FATAL: Label(
+        "*Ушул түрүндө кабыл алынбайт.*", "*В таком виде не будет принят.*", "*As it is, it will not be taken in.*"
+    ),
+    Severity.ERROR: Label(
+        "*Адегенде оңдоңуз:* {counts}.", "*Сначала исправьте:* {counts}.", "*Correct these first:* {counts}."
+    ),
+    Severity.WARNING: Label(
+        "*Жөнөтсө болот.* Адегенде текшерип коюңуз: {counts}.",
+        "*Можно отправлять.* Сначала проверьте: {counts}.",
+        "*It can be sent.* Please check first: {counts}.",
+    ),
+    Severity.NOTE: Label(
+        "*Ката жок, жөнөтсө болот.*", "*Ошибок нет, можно отправлять.*", "*No faults, it can be sent.*"
+    ),
+}
+_COUNTS = {
+    Severity.ERROR: Label("{} ката", "ошибок — {}", "errors: {}"),
+    Severity.WARNING: Label("{} эскертүү", "предупреждений — {}", "warnings: {}"),
+}
+_SHOULD_BE = Label("болушу керек: {}", "должно быть: {}", "it should be: {}")
+_COPIED = Label(
+    "көрсөткүчтөр мурунку чейректин көчүрмөсү окшойт",
+    "показатели похожи на копию прошлого квартала",
+    "the figures look like a copy of last quarter's",
+)
+_MEND_FIRST = Label(
+    "Оңдоп, андан кийин гана жөнөтүңүз.", "Исправьте и только потом отправляйте.", "Please send it only when mended."
+)
 _MEND_BY = Label(
     "Оңдоп, {}-күнгө чейин кайра жөнөтүңүз.",
     "Исправьте и пришлите ещё раз не позднее {}.",
@@ -61,13 +94,21 @@ class _Room(NamedTuple):
     sheet: int
     file: int
     name: int
+    words: int = 0
+    """Characters of a rule's own words; where they are longer, the catalogue's title stands."""
+    value: int = 0
+    """Characters of what was read."""
     remedies: bool = False
     """Whether it says how to mend what kept the whole file out."""
 
 
 _ROOMS = (
-    _Room(3, 31, 48, 60, remedies=True),
-    _Room(1, 31, 32, 40, remedies=True),
+    _Room(3, 31, 48, 60, 200, 120, remedies=True),
+    _Room(3, 31, 48, 60, 120, 60, remedies=True),
+    _Room(3, 24, 48, 60, 120, 30, remedies=True),
+    _Room(1, 31, 32, 40, 120, 30, remedies=True),
+    _Room(3, 31, 48, 60, 120, 24),
+    _Room(3, 24, 48, 40, 80, 16),
     _Room(3, 31, 48, 60),
     _Room(3, 24, 32, 40),
     _Room(3, 16, 24, 0),
@@ -101,13 +142,17 @@ def compose_message(
 
 
 def _most_important(findings: Sequence[Finding]) -> list[Finding]:
-    """Return the findings to tell: what refuses most first, and of each severity one of each code before others."""
+    """Return the findings to tell: what refuses most first, and of each severity one of each code before others.
+
+    A form that is a copy of last quarter's goes before all but what keeps the file out: nothing in it may be true.
+    """
     seen: Counter[str] = Counter()
     ranked = []
     for place, finding in enumerate(sorted(findings, key=_weight)):
         severity = CATALOGUE[finding.code].severity
         if severity is not Severity.NOTE:
-            ranked.append((list(Severity).index(severity), seen[finding.code], place, finding))
+            rank = 0.5 if finding.rule == COPIED_FROM_LAST_QUARTER.id else list(Severity).index(severity)
+            ranked.append((rank, seen[finding.code], place, finding))
             seen[finding.code] += 1
     return [finding for *_, finding in sorted(ranked)[:_MOST_TOLD]]
 
@@ -130,31 +175,30 @@ def _text(notice: Notice, findings: Sequence[Finding], told: Sequence[Finding], 
     if name and len(name) <= room.name:
         lines = [name, *lines]
     lines.append(" ".join(filter(None, (received_words(notice, language), reported_words(notice, language)))))
-    lines.append(
-        _VERDICTS[severity][language].format(
-            errors=found[Severity.ERROR] + found[Severity.FATAL], warnings=found[Severity.WARNING]
-        )
-    )
+    counts = {Severity.ERROR: found[Severity.ERROR] + found[Severity.FATAL], Severity.WARNING: found[Severity.WARNING]}
+    counted = ", ".join(_COUNTS[each][language].format(count) for each, count in counts.items() if count)
+    verdicts = _VERDICTS if notice.sent else _VERDICTS_BEFORE_SENDING
+    lines.append(verdicts[severity][language].format(counts=counted))
     lines += [
         f"{number}) {_finding(finding, language, room)}" for number, finding in enumerate(told[: room.findings], 1)
     ]
-    return "\n".join(filter(None, (*lines, _closing(notice, severity, language))))
+    is_all = severity is Severity.FATAL and len(findings) == 1 and room.findings > 0 and room.remedies
+    closing = (_to_do(notice, findings, severity, language), "" if is_all else _LIST[language])
+    return "\n".join(filter(None, (*lines, "" if severity is Severity.NOTE else " ".join(filter(None, closing)))))
 
 
-def _closing(notice: Notice, severity: Severity, language: Language) -> str:
+def _to_do(notice: Notice, findings: Sequence[Finding], severity: Severity, language: Language) -> str:
     """Say what to do, and until when."""
-    if severity is Severity.NOTE:
-        return ""
-    due = notice.correction_due
     if severity is Severity.WARNING:
-        parts = [correction_words(notice, language)]
-    else:
-        parts = [_MEND[language] if due is None else _MEND_BY[language].format(day_words(due))]
-    return " ".join(filter(None, (*parts, _LIST[language])))
+        return correction_words(notice, findings, language)
+    if not notice.sent:
+        return _MEND_FIRST[language]
+    due = notice.correction_due
+    return _MEND[language] if due is None else _MEND_BY[language].format(day_words(due))
 
 
 def _finding(finding: Finding, language: Language, room: _Room) -> str:
-    title = CATALOGUE[finding.code].title[language]
+    title = _rule_words(finding, language, room.words) or CATALOGUE[finding.code].title[language]
     sheet = sheet_name(finding, language)
     place = ", ".join(
         filter(
@@ -162,6 +206,32 @@ def _finding(finding: Finding, language: Language, room: _Room) -> str:
             (f"«{plain_in_message(sheet, room.sheet)}»" if sheet else "", finding.cell or place_row(finding, language)),
         )
     )
+    title += _read(finding, language, room)
     if room.remedies and CATALOGUE[finding.code].severity is Severity.FATAL:
         title = f"{title}. {CATALOGUE[finding.code].remedy[language]}"
     return f"{place}: {title}" if place else title
+
+
+def _rule_words(finding: Finding, language: Language, limit: int) -> str:
+    """Say what a rule asks for, in its own words; empty where it is no rule, or they are too long."""
+    if finding.code not in {"rule_broken", "rule_doubtful"} or not limit:
+        return ""
+    if finding.rule == COPIED_FROM_LAST_QUARTER.id:
+        return _COPIED[language]
+    words = expected_words(finding.code, finding.form, finding.column, finding.rule, finding.expected, language)
+    said = _SHOULD_BE[language].format(words)
+    return said if words and len(said) <= limit else ""
+
+
+def _read(finding: Finding, language: Language, room: _Room) -> str:
+    """Quote what was read; empty where nothing was, or there is no room."""
+    limit = room.value
+    if finding.value is None or not limit or finding.rule == COPIED_FROM_LAST_QUARTER.id:
+        return ""
+    read = word(finding, language).read
+    if finding.rule is not None:
+        # The rule names the headings, in this order. Half of the figures would say nothing.
+        if _rule_words(finding, language, room.words):
+            read = _HEADING.sub("", read)
+        return f" ({plain_in_message(read, limit)})" if 0 < len(read) <= limit else ""
+    return f" («{plain_in_message(read, limit)}»)" if read else ""

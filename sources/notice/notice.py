@@ -43,6 +43,8 @@ class Notice:
     """The last day for a correction; None where there is nothing to correct."""
     survey: bool = False
     """Whether the file is a survey of citizens, which belongs to no municipality."""
+    sent: bool = True
+    """Whether it was sent; else somebody only had it checked, and ``received_at`` says when."""
 
 
 @dataclass(frozen=True, slots=True)

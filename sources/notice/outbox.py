@@ -1,4 +1,4 @@
-"""The outbox: where the notices lie for whoever sent the files. ``warehouse.answering`` decides what lies there.
+"""The outbox: where the notices lie for whoever sent the files. ``warehouse`` decides what lies there.
 
 Every municipality has a folder named by its code. In it lie ``latest_notice.txt`` and, unless all was well,
 ``latest_notice.xlsx``; ``notices`` keeps every notice. A file is put there whole or not at all, and the same notice
@@ -7,6 +7,7 @@ again writes the same files.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from sources.whole_files import settle, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
     from pathlib import Path
 
     from sources.notice.notice import Notice
@@ -31,6 +33,7 @@ _NOTICES = "notices"
 _LATEST = "latest_notice"
 _TEXT, _WORKBOOK = ".txt", ".xlsx"
 _REJECTED = "_rejected_"
+_UNREAD = "_unread_"
 _ID_DIGITS = 8
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 _LONGEST_WAVE = 40
@@ -62,6 +65,26 @@ class Shelf:
         safe_wave = _NOT_IN_NAMES.sub("-", wave or "").strip(".-")[:_LONGEST_WAVE]
         about = f"survey_{safe_wave}" if notice.survey else str(notice.quarter)
         return cls(folder, f"{day}_{about}_v{notice.version}")
+
+    @classmethod
+    def of_repeat(cls, first: Shelf, file_name: str) -> Shelf:
+        """Return where a notice belongs on a rejected file whose bytes had come before: beside the first one's."""
+        return cls(first.folder, f"{first.stem}_{_digest(file_name)}")
+
+    @classmethod
+    def of_again(cls, folder: str, received_at: datetime, submission_id: str) -> Shelf:
+        """Return where it belongs that a file came again after it had been taken in."""
+        return cls(folder, f"{received_at.astimezone(BISHKEK):%Y-%m-%d}_again_{submission_id[:_ID_DIGITS]}")
+
+    @classmethod
+    def of_unread(cls, folder: str, told_at: datetime, name: str) -> Shelf:
+        """Return where it belongs that what lies in the drop folder under a name is no file."""
+        return cls(folder, f"{told_at.astimezone(BISHKEK):%Y-%m-%d}{_UNREAD}{_digest(name)}")
+
+    def is_told(self, outbox: Path) -> bool:
+        """Return whether the same was told on whatever day."""
+        about = self.stem.partition("_")[2]
+        return any((outbox / self.folder / _NOTICES).glob(f"*_{about}{_TEXT}"))
 
     @classmethod
     def parse(cls, path: str) -> Shelf:
@@ -108,6 +131,11 @@ def take_away(outbox: Path, shelves: Iterable[Shelf]) -> None:
     for shelf in shelves:
         shelf.message(outbox).unlink(missing_ok=True)
         shelf.workbook(outbox).unlink(missing_ok=True)
+
+
+def _digest(name: str) -> str:
+    """Return a few digits that stand for a name, which may hold what no file's name should."""
+    return hashlib.sha256(name.encode(errors="surrogateescape")).hexdigest()[:_ID_DIGITS]
 
 
 def _put_or_remove(path: Path, content: bytes | None) -> None:

@@ -41,6 +41,15 @@ _PHRASES: tuple[tuple[re.Pattern[str], Label], ...] = tuple(
             ),
         ),
         (
+            r"a whole number; Excel has made a date.*",
+            Label(
+                "бүтүн сан; Excel жазылганды датага айлантып койгон: уячага сандык формат коюп, санды кайра жазыңыз",
+                "целое число; Excel превратил введённое в дату: задайте ячейке числовой формат и впишите число заново",
+                "a whole number; Excel has made a date of what was typed: set the cell to a number format and type it "
+                "again",
+            ),
+        ),
+        (
             r"a number with a comma.*",
             Label("үтүр менен жазылган сан, мисалы: 12,5", "число с запятой, например: 12,5", "a number, such as 12,5"),
         ),

@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sources.values.privacy import mask_personal
+from sources.values.privacy import MASK, mask_personal
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,9 +21,15 @@ if TYPE_CHECKING:
 UNSHOWABLE = "�"
 """Stands for what cannot be shown."""
 _WORKBOOK_ENDING = re.compile(r"\.(?:xlsx|xlsm|xlsb|xls|ods|csv|pdf|docx?|html?)$", re.IGNORECASE)
-_FORMATTING = re.compile(r"[*_~`@<>|]+")
+_WORD = r"[^\W_]"
+_FORMATTING = re.compile(rf"(?<!{_WORD})_+|_+(?!{_WORD})")
+"""Underscores that a messenger would take for formatting; within a word they are none."""
+_LOOKALIKES = str.maketrans("*~`@<>|", "\u2217\u223c\u02cb\uff20\u2039\u203a\u00a6")
+"""What a messenger acts upon, and what looks like it and does nothing."""
+_MASKS = re.compile(rf"(?:{re.escape(MASK)}\s*)+")
 _LINK = re.compile(r"(?:(?:https?|ftp|mailto|tel|tg|whatsapp):/*|//+|\bwww\.)", re.IGNORECASE)
-_DOT_IN_NAME = re.compile(r"\.(?=\w)")
+_DOT_IN_NAME = re.compile(r"(?<![\w.])(\d{1,2}\.\d{1,2}\.\d{4}|\d+\.\d+)(?![\w.])|\.(?=\w)")
+"""A dot that might make a link of two words; not those of a day or of a number, which are the group."""
 _NUMBER = re.compile(r"([-−–]?)(\d+)(?:\.(\d+))?")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _DECIMALS = 2
@@ -44,7 +50,11 @@ def plain(text: str, limit: int = 200) -> str:
             character if character.isprintable() else " " if unicodedata.category(character) == "Zs" else UNSHOWABLE
             for character in composed
         )
-    masked = mask_personal(" ".join(composed.split()))
+    shown = " ".join(composed.split())
+    # The ending of a file's name is no part of the mail address before it.
+    ending = _WORKBOOK_ENDING.search(shown)
+    stem = shown[: ending.start()] if ending else shown
+    masked = mask_personal(stem) + (ending[0] if ending else "")
     if len(masked) <= limit:
         return masked
     tail = min(limit // 3, 10)
@@ -54,14 +64,15 @@ def plain(text: str, limit: int = 200) -> str:
 def plain_in_message(text: str, limit: int) -> str:
     """Return a text of somebody else's as a messenger may be given it: no formatting, no link, no mention.
 
-    A dot between two words would make a link of them, so only that of a workbook's ending stays.
+    What formats is shown by a sign that looks like it. A dot between two words would make a link of them, so only that
+    of a workbook's ending stays.
     """
-    shown = _LINK.sub(" ", _FORMATTING.sub(" ", plain(text, 10 * limit))).replace(UNSHOWABLE, " ")
+    masked = _MASKS.sub("… ", plain(text, 10 * limit)).replace("… .", "….")
+    shown = _LINK.sub(" ", _FORMATTING.sub(" ", masked.translate(_LOOKALIKES))).replace(UNSHOWABLE, " ")
     ending = _WORKBOOK_ENDING.search(shown)
     stem = shown[: ending.start()] if ending else shown
-    shown = _DOT_IN_NAME.sub(" ", stem) + (ending[0] if ending else "")
-    shown = " ".join(shown.split()).lstrip("=+-# ")
-    return plain(shown, limit) or "…"
+    shown = _DOT_IN_NAME.sub(lambda dot: dot[1] or " ", stem) + (ending[0] if ending else "")
+    return plain(" ".join(shown.split()), limit) or "…"
 
 
 def number_words(number: float | str, language: Language, decimals: int | None = None) -> str:

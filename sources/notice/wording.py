@@ -18,7 +18,7 @@ from sources.findings import CATALOGUE, Finding, Severity
 from sources.forms import ALL_FORMS
 from sources.forms.codes import BOOLEAN
 from sources.labels import Label
-from sources.notice.consequences import NOT_TAKEN_IN, consequence_words
+from sources.notice.consequences import NOT_TAKEN_IN, WILL_NOT_BE_TAKEN_IN, consequence_words
 from sources.notice.expectations import column_of, expected_words
 from sources.notice.plain_text import bound_words, number_words, plain, with_days
 
@@ -85,7 +85,12 @@ def findings_of(frame: pd.DataFrame) -> list[Finding]:
 
 
 def word(
-    finding: Finding, language: Language, *, municipality: Municipality | None = None, taken_in: bool = True
+    finding: Finding,
+    language: Language,
+    *,
+    municipality: Municipality | None = None,
+    taken_in: bool = True,
+    sent: bool = True,
 ) -> Worded:
     """Put a finding into words.
 
@@ -94,12 +99,13 @@ def word(
         language: the reader's.
         municipality: whose report it is, if that is known; its name is said in the reader's language.
         taken_in: whether the file was taken in; if not, nothing of it was, whatever the finding says.
+        sent: whether the file was sent; if not, it is said what will become of it.
     """
     name = None
     if finding.code == "name_differs" and municipality is not None:
         name = municipality.full_name[language]
     facts = (finding.code, finding.form, finding.column, finding.value, finding.expected, finding.rule, finding.refused)
-    return Worded(place_words(finding, language), *_word(*facts, name, taken_in, language))
+    return Worded(place_words(finding, language), *_word(*facts, name, taken_in, sent, language))
 
 
 @lru_cache(maxsize=16_384)
@@ -113,18 +119,20 @@ def _word(  # noqa: PLR0913, PLR0917 - the facts of a finding without its place,
     refused: str | None,
     name: str | None,
     taken_in: bool,
+    sent: bool,
     language: Language,
 ) -> tuple[str, str, str, str, str, str]:
     """Return what ``Worded`` holds behind the place."""
     entry = CATALOGUE[code]
     declared = column_of(form, column)
+    kept_out = NOT_TAKEN_IN if sent else WILL_NOT_BE_TAKEN_IN
     wanted = name or expected_words(code, form, column, rule, expected, language)
     return (
         entry.title[language],
         declared.label[language] if declared else "",
         _read(code, form, column, rule, value, language),
         wanted or entry.explanation[language],
-        consequence_words(code, refused, language) if taken_in else NOT_TAKEN_IN[language],
+        consequence_words(code, refused, language, sent=sent) if taken_in else kept_out[language],
         entry.remedy[language],
     )
 

@@ -9,30 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sources.labels import Label
 from sources.notice.composing import compose
 from sources.notice.fresh_workbook import write_fresh_workbook
 from sources.notice.marking import mark_copy
 from sources.notice.message import MESSAGE_LIMIT
 from sources.notice.notice import Line
+from sources.notice.unmarked import only_a_list_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sources.labels import Language
     from sources.notice.composing import Composed
+    from sources.notice.marked_copy import Unmarked
     from sources.notice.notice import Notice
     from sources.workbook.limits import Limits
 
-NOTICE_VERSION = 1
+NOTICE_VERSION = 2
 """To be raised where the files of a notice change although it says the same: every notice is then written again."""
-
-
-_ONLY_A_LIST = Label(
-    "Тиркелген файл — тизме гана, сиздин файлдын көчүрмөсү эмес.",
-    "Приложен только список, а не копия вашего файла.",
-    "The attached file is only a list, and not a copy of your file.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +50,7 @@ def make_notice(notice: Notice, content: bytes | None, languages: Sequence[Langu
         limits: what a workbook may be at most to be marked.
     """
     composed = compose(notice, languages)
-    marked = None
+    marked: bytes | Unmarked | None = None
     if needs_workbook(notice) and content is not None:
         marked = mark_copy(content, composed.marks, composed.sheet, limits)
     return assemble(notice, composed, marked, languages)
@@ -67,20 +61,22 @@ def needs_workbook(notice: Notice) -> bool:
     return len(notice.findings) > 0
 
 
-def assemble(notice: Notice, composed: Composed, marked: bytes | None, languages: Sequence[Language]) -> NoticeFiles:
+def assemble(
+    notice: Notice, composed: Composed, marked: bytes | Unmarked | None, languages: Sequence[Language]
+) -> NoticeFiles:
     """Put the files of a notice together.
 
     Args:
         notice: what is told.
         composed: what ``compose`` says of it.
-        marked: the marked copy; None where the workbook could not be marked.
+        marked: the marked copy, or why there is none; None where that is not known, or the findings say it.
         languages: in which languages.
     """
     if not needs_workbook(notice):
         return NoticeFiles(_finished(composed.message), None, marked=False)
-    if marked is not None:
+    if isinstance(marked, bytes):
         return NoticeFiles(_finished(composed.message), marked, marked=True)
-    said = [_ONLY_A_LIST[language] for language in languages]
+    said = [only_a_list_words(marked, language) for language in languages]
     closing = "\n".join(("", "", *said))
     shorter = compose(notice, languages, message_limit=MESSAGE_LIMIT - len(closing))
     title, *rest = composed.sheet.lines

@@ -17,6 +17,7 @@ from sources.quarters import Quarter
 from sources.standardize.places import place_findings
 from sources.standardize.validation import validate
 from sources.values import read_values
+from sources.values.privacy import mask_personal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -133,7 +134,9 @@ def _leave_blank_rows(rows: FormRows) -> None:
     rows.left_blank = rows.filled[key].any(axis=1) & ~rows.filled[others].any(axis=1)
     rows.refused |= rows.left_blank
     where = rows.table.index[rows.left_blank]
-    named = rows.table.loc[where, key[0]].astype("string")
+    # As it was written, not as it was understood: a code is nothing that the clerk has ever seen.
+    names = rows.data[rows.data["column"] == key[0]].drop_duplicates("row_number").set_index("row_number")["text"]
+    named = names.reindex(where).map(mask_personal, na_action="ignore")
     rows.found.append(
         pd.DataFrame(
             {

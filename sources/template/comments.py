@@ -1,4 +1,4 @@
-"""The comment on a heading: what is asked, in which unit, for what time, and what may be answered."""
+"""The comment on a heading: what is meant, in which unit, for what time, and what may be answered."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ def comment_on(column: Column, days: Days | None, languages: Sequence[Language])
 
 
 def _lines(column: Column, days: Days | None, language: Language) -> list[str]:
-    lines = [column.label[language]]
+    lines = [(column.meaning or column.label)[language]]
     if column.kind is not None:
-        lines.append(f"{wording.KINDS[column.kind][language]}.")
+        lines.append(wording.KINDS[column.kind][language])
     if column.unit is not None:
-        lines.append(f"{wording.UNIT[language]}: {wording.unit_words(column)[language]}.")
+        lines.append(f"{wording.UNIT[language]}: {wording.unit_words(column)[language]}")
     if column.type is ColumnType.PERCENT:
-        lines.append(f"{wording.PERCENT_POINTS[language]}.")
+        lines.append(wording.PERCENT_POINTS[language])
     codes = codes_of(column)
     if codes is not None:
-        lines.append(f"{wording.ANSWERS[language]}: {', '.join(label[language] for label in codes.labels.values())}.")
+        lines.append(f"{wording.ANSWERS[language]}: {', '.join(label[language] for label in codes.labels.values())}")
     allowed = bounds_words(column, days)
     if allowed is not None:
-        lines.append(f"{wording.ALLOWED[language]}: {allowed[language]}.")
-    lines.append(f"{(wording.REQUIRED if column.required or column.key else wording.OPTIONAL)[language]}.")
-    return lines
+        lines.append(f"{wording.ALLOWED[language]}: {allowed[language]}")
+    lines.append((wording.REQUIRED if column.required or column.key else wording.OPTIONAL)[language])
+    return [line if line.endswith(".") else f"{line}." for line in lines]  # an abbreviated unit brings its full stop

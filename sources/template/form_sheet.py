@@ -17,7 +17,7 @@ from sources.template.comments import comment_on
 from sources.template.geometry import column_width, filling_the_page, longest_word, row_height, rows_on_page
 from sources.template.input_rules import days_of, input_rule, no_input, or_nothing
 from sources.template.lists import answers_of, codes_of
-from sources.template.prefill import stock_columns
+from sources.template.prefill import compared_columns
 from sources.template.styles import HEADING_SIZE, UNIT_SIZE
 from sources.template.wording import in_languages
 
@@ -74,7 +74,8 @@ class _FormSheet:
         self._columns = list(form.columns().values())
         reported = context.prefill.rows.get(form.id, ())
         self._known: Sequence[Row] = reported or self._settlement_rows()
-        self._grey = [form.columns()[name] for name in stock_columns(form)] if reported else []
+        compared = compared_columns(form, context.prefill.quarter, context.quarter) if reported else ()
+        self._grey = [form.columns()[name] for name in compared]
         self._rows = 0
 
     def _settlement_rows(self) -> Sequence[Row]:
@@ -98,13 +99,14 @@ class _FormSheet:
             for column, text in zip(self._columns, headings, strict=True)
         ]
         grey = [max(_GREY_WIDTH, longest_word(text, font_size=UNIT_SIZE)) for text in grey_headings]
-        widths = filling_the_page([*own, *([_GAP, *grey] if grey else [])])
+        printed = filling_the_page(own)
+        widths = [*printed, *([_GAP, *grey] if grey else [])]
         self._set_columns(widths)
-        height = self._write_top(widths) + self._write_headings(headings, grey_headings, widths)
-        self._rows = self._row_count(rows_on_page(widths, height, _ROW_HEIGHT))
+        height = self._write_top(printed, grey) + self._write_headings(headings, grey_headings, widths)
+        self._rows = self._row_count(rows_on_page(printed, height, _ROW_HEIGHT))
         self._write_rows(widths)
         self._set_rules()
-        self._set_page(len(widths))
+        self._set_page()
 
     def _set_columns(self, widths: Sequence[float]) -> None:
         """Set widths, and the formats of the cells below the printed table."""
@@ -113,8 +115,8 @@ class _FormSheet:
             column_type = self._columns[place].type if is_own else ColumnType.DECIMAL
             self._worksheet.set_column(place, place, width, self._styles.column(column_type))
 
-    def _write_top(self, widths: Sequence[float]) -> float:
-        """Write what stands above the table; return its height."""
+    def _write_top(self, widths: Sequence[float], grey: Sequence[float]) -> float:
+        """Write what stands above the table, and above the grey columns; return its height."""
         sheet, languages = self._worksheet, self._languages
         name = in_languages(self._context.municipality.full_name, languages)
         quarter = in_languages(wording.quarter_words(self._context.quarter), languages)
@@ -126,18 +128,27 @@ class _FormSheet:
         if self._grey:
             remarks.append(wording.GREY_COLUMNS)
         remark = "\n".join(" ".join(label[language] for label in remarks) for language in languages)
+        last_report = in_languages(wording.FROM_LAST_REPORT, languages) if grey else ""
+        remark_height = max(
+            row_height([(remark, sum(widths))], 9), row_height([(last_report, sum(grey))], UNIT_SIZE, bold=True)
+        )
         texts = {
             TITLE_ROW: (in_languages(self._form.sheet, languages), "title", 24.0),
             _SUBTITLE_ROW: (f"{name}, {quarter}", "subtitle", 18.0),
-            _REMARK_ROW: (remark, "remark", row_height([(remark, sum(widths))], 9)),
+            _REMARK_ROW: (remark, "remark", remark_height),
         }
         for row, (text, style, height) in texts.items():
             sheet.set_row(row, height, self._styles(style))
-            if len(widths) > 1:
-                sheet.merge_range(row, 0, row, len(widths) - 1, text, self._styles(style))
-            else:
-                sheet.write_string(row, 0, text, self._styles(style))
+            self._write_across(row, 0, len(widths), text, style)
+        if grey:
+            self._write_across(_REMARK_ROW, len(widths) + 1, len(grey), last_report, "grey band")
         return sum(height for _, _, height in texts.values())
+
+    def _write_across(self, row: int, first: int, count: int, text: str, style: str) -> None:
+        if count > 1:
+            self._worksheet.merge_range(row, first, row, first + count - 1, text, self._styles(style))
+        else:
+            self._worksheet.write_string(row, first, text, self._styles(style))
 
     def _heading(self, column: Column) -> str:
         lines = list(dict.fromkeys(column.label[language] for language in self._languages))
@@ -146,8 +157,9 @@ class _FormSheet:
         return "\n".join(lines)
 
     def _grey_heading(self, column: Column) -> str:
-        labels = (wording.FROM_LAST_REPORT, column.label)
-        return "\n".join(dict.fromkeys(label[language] for label in labels for language in self._languages))
+        # The quarter tells the reader, too, that this is not the column to be filled in.
+        labels = dict.fromkeys(column.label[language] for language in self._languages)
+        return "\n".join([str(self._context.prefill.quarter), *labels])
 
     def _write_headings(self, headings: list[str], grey_headings: list[str], widths: Sequence[float]) -> float:
         """Write the headings and the row of units; return their height."""
@@ -161,10 +173,11 @@ class _FormSheet:
             text, size = comment_on(column, days, self._languages)
             sheet.write_comment(HEADING_ROW, place, text, size)
         first = len(self._columns) + 1
-        reported = "" if self._context.prefill.quarter is None else str(self._context.prefill.quarter)
-        for place, heading in enumerate(grey_headings, first):
+        for place, (column, heading) in enumerate(zip(self._grey, grey_headings, strict=True), first):
             sheet.write_string(HEADING_ROW, place, heading, styles("grey heading"))
-            sheet.write_string(UNIT_ROW, place, reported, styles("grey unit"))
+            sheet.write_string(
+                UNIT_ROW, place, in_languages(wording.unit_words(column), self._languages), styles("grey unit")
+            )
         height = row_height(zip(headings, widths, strict=False), HEADING_SIZE, bold=True)
         height = max(height, row_height(zip(grey_headings, widths[first:], strict=True), UNIT_SIZE))
         unit_height = row_height(zip(units, widths, strict=False), UNIT_SIZE)
@@ -223,14 +236,15 @@ class _FormSheet:
             left = len(self._columns) + 1
             sheet.data_validation(FIRST_ROW, left, last, left + len(self._grey) - 1, no_input(languages))
 
-    def _set_page(self, width: int) -> None:
+    def _set_page(self) -> None:
+        """Keep headings in sight and on paper. The grey columns are not printed: they would make the rest too small."""
         sheet = self._worksheet
         named = 0  # the columns that name the row stay in sight
         while self._columns[named].key and self._columns[named].type in (ColumnType.TEXT, ColumnType.CODE):
             named += 1
         sheet.freeze_panes(FIRST_ROW, named)
         sheet.repeat_rows(HEADING_ROW, UNIT_ROW)
-        sheet.print_area(0, 0, FIRST_ROW + self._rows - 1, width - 1)
+        sheet.print_area(0, 0, FIRST_ROW + self._rows - 1, len(self._columns) - 1)
 
 
 def _is_required(column: Column) -> bool:

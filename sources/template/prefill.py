@@ -41,6 +41,22 @@ def stock_columns(form: type[Form]) -> tuple[str, ...]:
     return tuple(name for name, column in form.columns().items() if column.kind is Kind.STOCK)
 
 
+def compared_columns(form: type[Form], reported: Quarter | None, quarter: Quarter) -> tuple[str, ...]:
+    """Return the columns whose last figures a template shows to compare with: the stocks, if they are still the same.
+
+    A form with a running total since 1 January is about its year, plans included: from another year's report, nothing
+    of it can be compared.
+
+    Args:
+        form: the form.
+        reported: the quarter of the last report; None if there is none.
+        quarter: the quarter of the template.
+    """
+    of_a_year = any(column.kind is Kind.YTD for column in form.columns().values())
+    is_comparable = reported is not None and not (of_a_year and reported.year != quarter.year)
+    return stock_columns(form) if is_comparable else ()
+
+
 def carried_columns(form: type[Form]) -> tuple[str, ...]:
     """Return the columns that a template takes over from the last report: key and stocks.
 

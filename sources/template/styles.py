@@ -48,6 +48,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "required": {**_HEADING, "bg_color": _REQUIRED, "bold": True},
     "unit": {**_HEADING, "font_size": UNIT_SIZE, "italic": True, "bg_color": "#F7F9FC", "font_color": _GREY_INK},
     "grey heading": {**_HEADING, "bg_color": _GREY, "font_color": _GREY_INK, "font_size": UNIT_SIZE},
+    "grey band": {**_HEADING, "bg_color": _GREY, "font_color": _GREY_INK, "font_size": UNIT_SIZE, "bold": True},
     "grey unit": {**_HEADING, "bg_color": _GREY, "font_color": _GREY_INK, "font_size": UNIT_SIZE, "italic": True},
     "label": {**_BORDER, "bg_color": _ASKED, "font_color": _INK, "text_wrap": True, "indent": 1},
     "value": {**_BORDER, "bold": True, "font_size": 12, "font_color": _INK, "text_wrap": True, "indent": 1},

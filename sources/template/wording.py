@@ -80,7 +80,7 @@ NOT_FOR_INPUT = Label(
     "Not to be filled in: figures of the last report, to compare with.",
 )
 FROM_LAST_REPORT = Label("Мурунку отчёттон", "Из прошлого отчёта", "From the last report")
-"""Heads a column of last report's figures. The reader passes such columns over (``sources.workbook.side_columns``)."""
+"""Stands over the columns of last report's figures; the reader passes over them (``sources.workbook.side_columns``)."""
 
 LISTS_SHEET = Label("Тизмелер", "Списки", "Lists")
 INSTRUCTIONS_SHEET = Label("Нускама", "Инструкция", "Instructions")
@@ -107,9 +107,9 @@ NOTHING_TO_REPORT = Label(
     "If there is nothing to report on this sheet, write “no” in the first cell of the first row.",
 )
 GREY_COLUMNS = Label(
-    "Оң жактагы боз мамычалар мурунку отчёттон алынган, аларды толтурбаңыз.",
-    "Серые столбцы справа взяты из прошлого отчёта, их не заполняйте.",
-    "The grey columns on the right are from the last report; leave them.",
+    "Оң жактагы боз мамычалар: мурунку отчёттун сандары, алар толтурулбайт жана басып чыгарылбайт.",
+    "Серые столбцы справа: цифры прошлого отчёта, их не заполняют и не печатают.",
+    "The grey columns on the right are figures of the last report: leave them; they are not printed.",
 )
 
 _ROMAN = ("I", "II", "III", "IV")

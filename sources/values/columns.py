@@ -41,6 +41,7 @@ _FORMULA_NOT_CALCULATED: Reading[str] = Reading(
     expected="a value: the formula in the cell was never calculated; open the file in Excel and save it",
 )
 _EXPECTED_NO_DATE = "a number with a comma (12,5); Excel has made a date of what was typed"
+_EXPECTED_NO_DATE_BUT_WHOLE = "a whole number; Excel has made a date of what was typed"
 _EXPECTED_NO_BOOLEAN = "a number, not TRUE or FALSE"
 
 
@@ -130,7 +131,7 @@ def _read_numbers(batch: Batch, texts: Positions, column: Column, scale: Numbers
         values[some] = _floats(batch.read(some, batch.texts(some), parse, _number_became))
 
     for kind, code, expected in (
-        (CellKind.DATE, "date_for_number", _EXPECTED_NO_DATE),
+        (CellKind.DATE, "date_for_number", _EXPECTED_NO_DATE_BUT_WHOLE if asked.whole else _EXPECTED_NO_DATE),
         (CellKind.BOOLEAN, "not_a_number", _EXPECTED_NO_BOOLEAN),
     ):
         cells = batch.where(kind)

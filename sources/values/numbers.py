@@ -33,8 +33,8 @@ LARGEST_WHOLE = 2.0**53
 
 _FLOAT_NOISE = 1e-9
 _NOISY_BITS = 16
-_ROUNDABLE = 1e9
-_KEPT_DECIMALS = 6
+_KEPT_DECIMALS = ((6, 0.0, 1e9), (3, 1e9, 1e12))
+"""To how many decimals a product is rounded, and from which size to below which."""
 
 _SPACES = re.compile("[\u0020\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 """Everything that sets thousands apart. Line breaks and tabs do not: they part two figures in one cell."""
@@ -131,13 +131,14 @@ def is_whole(number: float) -> bool:
 def scaled(numbers: npt.NDArray[np.float64], factors: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return numbers times the scales of their headings, without the noise of binary fractions.
 
-    5142.6 × 1000 is 5142600 and not 5142600.000000001: products below 1e9 are rounded to six decimals, which a double
-    holds exactly enough there.
+    5142.6 × 1000 is 5142600 and not 5142600.000000001: products are rounded to as many decimals as a double holds
+    exactly enough at their size.
     """
     with np.errstate(over="ignore"):
         products = numbers * factors
-    is_roundable = (factors != 1) & (np.abs(products) < _ROUNDABLE)
-    products[is_roundable] = np.round(products[is_roundable], _KEPT_DECIMALS)
+    for decimals, least, limit in _KEPT_DECIMALS:
+        sized = (factors != 1) & (least <= np.abs(products)) & (np.abs(products) < limit)
+        products[sized] = np.round(products[sized], decimals)
     return products
 
 

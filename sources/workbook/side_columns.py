@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sources.folding import fold
@@ -41,12 +42,17 @@ _LAST_REPORT = frozenset(
         ),
     )
 )
-"""Lines that make of a heading that of last report's figures, which templates show beside the table."""
+"""Lines that make of a heading that of last report's figures."""
+
+_QUARTER_FIRST = re.compile(r"\s*\d{4}-Q[1-4]\s*\n\s*\S")
+"""So begin the headings of last report's figures that templates show beside the table: ``2020-Q4``, then the column."""
 
 
 def is_last_report(heading: str) -> bool:
     """Say whether a heading is that of last report's figures: a line of it says so, whatever column it names."""
-    return any(fold(part) in _LAST_REPORT for part in heading.replace("/", "\n").split("\n"))
+    return _QUARTER_FIRST.match(heading) is not None or any(
+        fold(part) in _LAST_REPORT for part in heading.replace("/", "\n").split("\n")
+    )
 
 
 def is_not_data(heading: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,8 @@ from click.testing import CliRunner, Result
 
 from aimak_pipeline.cli import main
 from aimak_pipeline.settings import settings
+from sources.findings import Severity
+from sources.notice.first_sheet import SEVERITY_WORDS
 from tests.sources.intake.places import TAMGA, TEPKE, workbook
 
 if TYPE_CHECKING:
@@ -115,15 +119,15 @@ def test_a_bad_workbook_does_not(checked: Result) -> None:
 
 def test_every_file_is_told_of_in_the_order_given(rows: dict[str, list[list[str]]]) -> None:
     assert list(rows) == ["good", "bad", "nobody", "scan"]
-    assert not [row for row in rows["good"] if row[0] in ("error", "fatal")]
+    assert not [row for row in rows["good"] if row[0] in ("Error", "Fatal")]
 
 
 @pytest.mark.parametrize(
     ("file", "row"),
     [
-        ("bad", ["error", "Көчө жарыктандыруу", "A2", "A required cell is blank: «Settlement»", "nothing"]),
-        ("nobody", ["fatal", "Титулдук барак", "B1", "The municipality could not be identified: «Municipality code»"]),
-        ("scan", ["fatal", "", "", "This is not an Excel workbook", "a PDF document"]),
+        ("bad", ["Error", "Көчө жарыктандыруу", "A2", "A required cell is blank: «Settlement»", "nothing"]),
+        ("nobody", ["Fatal", "Титулдук барак", "B1", "The municipality could not be identified: «Municipality code»"]),
+        ("scan", ["Fatal", "", "", "This is not an Excel workbook", "a PDF document"]),
     ],
 )
 def test_a_finding_says_what_and_where_and_how_to_mend_it(
@@ -135,7 +139,7 @@ def test_a_finding_says_what_and_where_and_how_to_mend_it(
 
 
 def test_the_most_severe_come_first_and_what_repeats_itself_is_told_once(rows: dict[str, list[list[str]]]) -> None:
-    order = ["fatal", "error", "warning", "note"]
+    order = [SEVERITY_WORDS[severity].en for severity in Severity]
     for about in rows.values():
         severities = [row[0] for row in about]
         assert severities == sorted(severities, key=order.index)
@@ -144,7 +148,7 @@ def test_the_most_severe_come_first_and_what_repeats_itself_is_told_once(rows: d
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("ky", ["ката", "Милдеттүү уяча бош"]), ("ru", ["ошибка", "Обязательная ячейка пуста"])],
+    [("ky", ["Ката", "Милдеттүү уяча бош"]), ("ru", ["Ошибка", "Обязательная ячейка пуста"])],
 )
 def test_a_clerk_is_told_in_a_language_of_theirs(
     aimak: Callable[..., Result], files: dict[str, Path], language: str, words: list[str]
@@ -162,6 +166,38 @@ def test_one_file_is_annotated_into_a_file(
     cell = openpyxl.load_workbook(tmp_path / "marked.xlsx")["Көчө жарыктандыруу"]["A2"]
     assert cell.fill.fgColor.rgb.endswith("FFC7CE")
     assert "Обязательная ячейка пуста" in cell.comment.text
+
+
+def test_a_copy_made_before_sending_says_that_nothing_was_sent(
+    aimak: Callable[..., Result], files: dict[str, Path], tmp_path: Path
+) -> None:
+    aimak("check", "--annotate", tmp_path / "marked.xlsx", files["bad"])
+    first = openpyxl.load_workbook(tmp_path / "marked.xlsx").worksheets[0]
+    said = "\n".join(str(cell.value) for row in first.iter_rows() for cell in row if cell.value)
+    assert "Файл ЕЩЁ НЕ ОТПРАВЛЕН" in said
+    assert "Сначала исправьте ошибки, затем отправляйте" in said
+    assert "Получен " not in said
+    assert "Файл принят" not in said
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("options", [[], ["--json"]], ids=["table", "json"])
+@pytest.mark.parametrize(("file", "code"), [("good", 0), ("bad", 1)])
+def test_who_stops_reading_gets_the_copy_all_the_same_and_no_traceback(
+    files: dict[str, Path], tmp_path: Path, options: list[str], file: str, code: int
+) -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    copy = tmp_path / "marked.xlsx"
+    program = [sys.executable, "-c", "from aimak_pipeline.cli import main; main()"]
+    call = [*program, "check", *options, "--annotate", str(copy), str(files[file])]
+    with os.fdopen(writes, "wb") as nobody:
+        done = subprocess.run(call, stdout=nobody, stderr=subprocess.PIPE, check=False, text=True)  # noqa: S603 - our own program
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr
+    assert copy.exists() is ("nothing to mark" not in done.stderr)
+    assert copy.exists() or file == "good"
 
 
 def test_several_files_are_annotated_into_a_folder_and_a_list_says_that_it_is_one(

@@ -66,6 +66,20 @@ def test_files_that_are_not_for_us_are_passed_over(place: Workplace, name: str) 
     assert isinstance(tick(intake_sensor, place, dg.DagsterInstance.ephemeral()), dg.SkipReason)
 
 
+def test_a_link_in_a_senders_folder_asks_for_a_run_until_the_sender_is_told(place: Workplace) -> None:
+    folder = Path(place.drop.url) / "41702210862000"
+    folder.mkdir(parents=True)
+    (folder / "report.xlsx").symlink_to("/dev/zero")
+    assert isinstance(tick(intake_sensor, place, dg.DagsterInstance.ephemeral()), dg.RunRequest)
+    place.answer_desk.repeats.answer_unread(place.drop.scan(datetime.now(UTC)).unread)
+    assert isinstance(tick(intake_sensor, place, dg.DagsterInstance.ephemeral()), dg.SkipReason)
+
+
+def test_a_file_whose_name_is_no_utf_8_asks_for_a_run(place: Workplace) -> None:
+    drop(place, os.fsdecode("отчёт.xlsx".encode("cp866")))
+    assert isinstance(tick(intake_sensor, place, dg.DagsterInstance.ephemeral()), dg.RunRequest)
+
+
 def test_a_file_that_is_still_being_copied_is_left_alone(place: Workplace) -> None:
     drop(place, "report.xlsx", age_seconds=1)
     answer = tick(intake_sensor, place, dg.DagsterInstance.ephemeral())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from aimak_pipeline.cli import main
 from aimak_pipeline.definitions import build_definitions
 from aimak_pipeline.settings import settings
 from aimak_pipeline.workplaces import workplace
-from sources.quarters import Quarter
+from sources.quarters import BISHKEK, Quarter
 from warehouse.template_figures import prefills_from
 
 if TYPE_CHECKING:
@@ -53,7 +54,10 @@ def test_one_template_lies_in_the_current_folder_and_no_warehouse_is_made(home: 
         (["nowhere", "2021-Q1"], "no municipality has the code or the name 'nowhere'"),
         ([ANANYEVO, "2021"], "not a quarter: '2021'"),
         (["2021-Q1"], "aimak template MUNICIPALITY QUARTER"),
-        (["--all", "2010-Q1"], "no municipality is enrolled in 2010-Q1"),
+        (["--all", "2016-Q1"], "no municipality is enrolled in 2016-Q1"),
+        (["--all", "2015-Q4"], "2015-Q4: reports are of the years 2016 to 2100"),
+        ([ANANYEVO, "2101-Q1", "--ahead"], "2101-Q1: reports are of the years 2016 to 2100"),
+        (["--all", "2100-Q4"], "2100-Q4 is further ahead than the next quarter"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_line(home: Path, arguments: list[str], told: str) -> None:
@@ -61,6 +65,14 @@ def test_what_cannot_be_done_is_said_in_a_line(home: Path, arguments: list[str],
     assert result.exit_code != 0
     assert told in result.output
     assert not list(home.glob("*.xlsx"))
+
+
+def test_a_quarter_far_ahead_is_written_when_that_is_meant(home: Path) -> None:
+    following = Quarter.of(datetime.now(BISHKEK).date()).plus(1)
+    for arguments in ([str(following)], [str(following.plus(1)), "--ahead"]):
+        result = CliRunner().invoke(main, ["template", ANANYEVO, *arguments])
+        assert result.exit_code == 0, result.output
+        assert (home / f"{ANANYEVO}_{arguments[0]}.xlsx").is_file()
 
 
 def test_all_go_into_a_zip_a_folder_or_the_outbox(home: Path) -> None:

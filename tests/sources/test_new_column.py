@@ -79,5 +79,5 @@ def test_it_stands_in_the_data_dictionary(result: dict[str, Any]) -> None:
     (line,) = result["dictionary"]
     assert line == (
         f"| `{COLUMN}` | integer | lamp | stock |  | ≥ 0 | Solar lamps | {HEADING} "
-        "| Күн энергиясы менен иштеген лампалар |"
+        "| Күн энергиясы менен иштеген лампалар |  |"
     )

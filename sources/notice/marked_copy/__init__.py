@@ -8,6 +8,6 @@ lose formulas' results, pictures, lists on other sheets and more). What cannot b
 from __future__ import annotations
 
 from sources.notice.marked_copy.marking import mark_workbook
-from sources.notice.marked_copy.refusal import NotMarkableError
+from sources.notice.marked_copy.refusal import NotMarkableError, Obstacle, Unmarked
 
-__all__ = ["NotMarkableError", "mark_workbook"]
+__all__ = ["NotMarkableError", "Obstacle", "Unmarked", "mark_workbook"]

@@ -6,30 +6,33 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from sources.notice.marked_copy.refusal import NotMarkableError
+from sources.notice.marked_copy.refusal import NotMarkableError, Obstacle
 
 if TYPE_CHECKING:
     from sources.notice.marked_copy.package_writer import Parts
 
 _REFUSED = (
-    ("xl/externallinks/", "links to other workbooks"),
-    ("xl/connections.xml", "connections to data outside"),
-    ("xl/querytables/", "queries of data outside"),
-    ("xl/embeddings/", "embedded documents"),
-    ("xl/activex/", "ActiveX controls"),
-    ("xl/macrosheets/", "macro sheets"),
-    ("xl/model/", "a data model"),
-    ("xl/webextensions/", "web extensions"),
-    ("xl/volatiledependencies.xml", "real-time data"),
-    ("xl/revisions/", "a log of changes by several people"),
-    ("_xmlsignatures/", "a digital signature"),
+    ("xl/externallinks/", "links to other workbooks", Obstacle.LINKS),
+    ("xl/connections.xml", "connections to data outside", Obstacle.DATA),
+    ("xl/querytables/", "queries of data outside", Obstacle.DATA),
+    ("xl/embeddings/", "embedded documents", Obstacle.EMBEDDED),
+    ("xl/activex/", "ActiveX controls", Obstacle.EMBEDDED),
+    ("xl/macrosheets/", "macro sheets", Obstacle.MACRO_SHEET),
+    ("xl/model/", "a data model", Obstacle.DATA),
+    ("xl/webextensions/", "web extensions", Obstacle.EMBEDDED),
+    ("xl/volatiledependencies.xml", "real-time data", Obstacle.DATA),
+    ("xl/revisions/", "a log of changes by several people", Obstacle.SHARED),
+    ("_xmlsignatures/", "a digital signature", Obstacle.SIGNED),
 )
 _MACROS = re.compile(
     r"(?:xl/)?(?:vba[^/]*\.(?:bin|xml)|attachedtoolbars\.bin)|customui/.*|userCustomization/.*", re.IGNORECASE
 )
 _KEPT_OUTSIDE = ("hyperlink",)
 """Relations to addresses outside that do nothing until somebody clicks."""
-_FORMULA = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(?:f|formula|formula1|formula2|definedName)(?:\s[^<>]*)?>([^<]*)")
+_FORMULA = re.compile(
+    rb"<(?:[A-Za-z_][\w.-]*:)?(?P<tag>f|formula|formula1|formula2|definedName)(?:\s[^<>]*)?>(?P<written>[^<]*)"
+)
+_CELL = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?c\s(?:[^<>]*\s)?r=[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
 _TEXT_IN_FORMULA = re.compile(r'"[^"]*"')
 _OTHER_WORKBOOK = re.compile(r"\[[^\[\]]+\][^\[\]'!(),;+*/&=<>]*'?!|^\s*'?[^'\"(),;+*/&=<>]*\||'[^']*\|[^']*'?!|\w\|'")
 
@@ -57,9 +60,9 @@ def refuse_what_reaches_out(parts: Parts) -> None:
     """
     for name in parts.names():
         folded = name.casefold()
-        for start, what in _REFUSED:
+        for start, what, obstacle in _REFUSED:
             if folded.startswith(start):
-                raise NotMarkableError(f"the workbook has {what}")
+                raise NotMarkableError(f"the workbook has {what}", obstacle)
         if folded.endswith(".rels") and b"External" in parts.read(name):
             _check_relations(parts, name)
 
@@ -68,11 +71,18 @@ def _check_relations(parts: Parts, name: str) -> None:
     folder, _, file = name.rpartition("_rels/")
     for relation in parts.relations(folder + file.removesuffix(".rels")):
         if relation.external and relation.kind not in _KEPT_OUTSIDE:
-            raise NotMarkableError(f"the workbook has a relation of the kind {relation.kind} to an address outside")
+            raise NotMarkableError(
+                f"the workbook has a relation of the kind {relation.kind} to an address outside", Obstacle.LINKS
+            )
 
 
-def refuse_formulas_that_reach_out(data: bytes, name: str) -> None:
+def refuse_formulas_that_reach_out(data: bytes, name: str, sheet: str | None = None) -> None:
     """Check that no formula of a part reads another workbook or another program (DDE).
+
+    Args:
+        data: the part.
+        name: that of the part.
+        sheet: the name of the sheet that it is, to be told.
 
     Raises:
         NotMarkableError: one does.
@@ -80,9 +90,17 @@ def refuse_formulas_that_reach_out(data: bytes, name: str) -> None:
     if b"[" not in data and b"|" not in data:
         return
     for match in _FORMULA.finditer(data):
-        written = match[1]
+        written = match["written"]
         if b"[" not in written and b"|" not in written:
             continue
         formula = _TEXT_IN_FORMULA.sub('""', unescape(written.decode()))
         if _OTHER_WORKBOOK.search(formula):
-            raise NotMarkableError(f"{name} has a formula that reads something outside the workbook")
+            cells = _CELL.findall(data, 0, match.start()) if match["tag"] == b"f" else []
+            raise NotMarkableError(
+                f"{name} has a formula that reads something outside the workbook",
+                Obstacle.FORMULA,
+                sheet=sheet,
+                cell=cells[-1].decode()
+                if cells and b"</" not in data[data.rfind(b"<", 0, match.start()) :][:2]
+                else None,
+            )

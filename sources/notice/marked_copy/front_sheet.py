@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from sources.notice.marked_copy.package_writer import XML_DECLARATION
 from sources.notice.marked_copy.xml_spans import attribute_text, element_text
 from sources.notice.notice import SEVERITY_FILLS
+from sources.notice.row_heights import count_lines
 from sources.workbook.addresses import address
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ _HIGHEST = 409
 _LINE_HEIGHT = {"title": 24.0, "strong": 15.5, "heading": 15.5}
 _PLAIN_HEIGHT = 15.0
 """Points that a line of text takes, by its style."""
-_WIDE = {"title": 1.45, "strong": 1.1, "heading": 1.1}
-"""How much wider than plain ones the letters of a style are."""
 _FULL_WIDTH = ("title", "text", "strong")
 _PLAIN = "text"
 _LINK = "link"
@@ -99,11 +97,8 @@ def _cell(place: str, text: str, style: int) -> str:
 
 def _height(line: Line, widths: Sequence[float]) -> float:
     """Return how high a row must be for its texts, in points."""
-    wide = _WIDE.get(line.style, 1.05)
-    most = 1
-    for text, width in zip(line.cells, widths, strict=False):
-        room = max(width - 1, 1)
-        most = max(most, sum(max(1, math.ceil(len(part) * wide / room)) for part in text.split("\n")))
+    cells = zip(line.cells, widths, strict=False)
+    most = max((count_lines(text, width, line.style) for text, width in cells), default=1)
     return min(most * _LINE_HEIGHT.get(line.style, _PLAIN_HEIGHT) + 3, _HIGHEST)
 
 

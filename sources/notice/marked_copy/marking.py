@@ -28,7 +28,7 @@ from sources.notice.marked_copy.comment_boxes import (
 from sources.notice.marked_copy.comments import SEPARATOR, Comments
 from sources.notice.marked_copy.front_sheet import front_sheet
 from sources.notice.marked_copy.package_writer import Parts
-from sources.notice.marked_copy.refusal import NotMarkableError
+from sources.notice.marked_copy.refusal import NotMarkableError, Obstacle
 from sources.notice.marked_copy.styles import Styles
 from sources.notice.marked_copy.workbook_part import WorkbookPart
 from sources.notice.marked_copy.worksheet_marks import Worksheet, deselect
@@ -80,7 +80,7 @@ class _Marking:
         self._parts = Parts(content, limits)
         self._book_part = self._parts.related("", "officeDocument") or ""
         if not self._book_part:
-            raise NotMarkableError("no workbook")
+            raise NotMarkableError("no workbook", Obstacle.FORMAT)
         drop_macros(self._parts)
         refuse_what_reaches_out(self._parts)
         self._book = WorkbookPart(self._parts.read(self._book_part))
@@ -103,7 +103,7 @@ class _Marking:
         self._write_styles()
         self._parts.set_type(self._book_part, _WORKBOOK_TYPE)
         if len(self._book.sheets) + (replaced is None) > self._limits.sheets:
-            raise NotMarkableError("the copy would have too many sheets")
+            raise NotMarkableError("the copy would have too many sheets", Obstacle.TOO_LARGE)
         return self._parts.archive()
 
     def _mark_sheet(self, entry: SheetEntry, marks: dict[tuple[int, int], tuple[str, str]]) -> None:
@@ -119,7 +119,7 @@ class _Marking:
                 raise NotMarkableError(f"{entry.name} is no worksheet")
             self._deselect(part, data)
             return
-        refuse_formulas_that_reach_out(data, part)
+        refuse_formulas_that_reach_out(data, part, entry.name)
         comments_part = self._parts.related(part, "comments")
         kept = self._parts.read(comments_part) if comments_part else b""
         if marks or SEPARATOR.encode() in kept:
@@ -207,7 +207,8 @@ class _Marking:
         parts.write(part, front_sheet(replace(sheet, name=name), self._styles, book.namespace))
         parts.set_type(part, f"{_SPREADSHEET}.worksheet+xml")
         relation = parts.relate(self._book_part, "worksheet", part, strict=book.strict)
-        parts.write(self._book_part, book.with_first_sheet(name, relation, replaced))
+        repeated = next((row for row, line in enumerate(sheet.lines) if line.style == "heading"), None)
+        parts.write(self._book_part, book.with_first_sheet(name, relation, replaced, repeated))
 
     def _write_styles(self) -> None:
         part = self._styles_part

@@ -11,7 +11,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sources.notice.marked_copy.refusal import NotMarkableError
+from sources.notice.marked_copy.refusal import NotMarkableError, Obstacle
 from sources.notice.marked_copy.xml_spans import Edits, attribute_text, parse
 from sources.workbook.package import Package
 
@@ -173,7 +173,7 @@ class Parts:
         first = self.true_name(CONTENT_TYPES)
         names = [first, *(name for name in self._names.values() if name != first)]
         if len(names) > min(self._limits.members, _MOST_MEMBERS):
-            raise NotMarkableError(f"the copy would have {len(names)} parts")
+            raise NotMarkableError(f"the copy would have {len(names)} parts", Obstacle.TOO_LARGE)
         pieces: list[bytes] = []
         directory: list[bytes] = []
         at = total = 0
@@ -191,7 +191,7 @@ class Parts:
         end = _END.pack(b"PK\5\6", 0, 0, len(names), len(names), len(listing), at, 0)
         content = b"".join((*pieces, listing, end))
         if len(content) > self._limits.file_bytes or total > self._limits.total_bytes:
-            raise NotMarkableError(f"the copy would have {len(content)} bytes")
+            raise NotMarkableError(f"the copy would have {len(content)} bytes", Obstacle.TOO_LARGE)
         return content
 
     def _packed(self, name: str) -> _Packed:
@@ -201,7 +201,7 @@ class Parts:
             kept = self._content[member.start : member.start + member.packed]
             return _Packed(member.method, member.checksum, member.size, kept)
         if len(data) > self._limits.part_bytes:
-            raise NotMarkableError(f"{name} would have {len(data)} bytes")
+            raise NotMarkableError(f"{name} would have {len(data)} bytes", Obstacle.TOO_LARGE)
         deflator = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
         deflated = deflator.compress(data) + deflator.flush()
         # What is very much alike, such as thousands of boxes, is not to look like a bomb to our own reader.

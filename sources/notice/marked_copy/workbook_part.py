@@ -86,13 +86,16 @@ class WorkbookPart:
             number += 1
         return name
 
-    def with_first_sheet(self, name: str, relation: str, replaced: SheetEntry | None) -> bytes:
+    def with_first_sheet(
+        self, name: str, relation: str, replaced: SheetEntry | None, repeated_row: int | None = None
+    ) -> bytes:
         """Return the part with a new first sheet, which is the one that is shown.
 
         Args:
             name: the new sheet's name.
             relation: the id of the relation to its part.
             replaced: a sheet that goes.
+            repeated_row: the row of the new sheet, from 0, that every printed page of it begins with.
         """
         edits = Edits(self._data)
         if replaced is not None:
@@ -109,10 +112,12 @@ class WorkbookPart:
         views = self._root.find("bookViews")
         for view in views.all("workbookView") if views else ():
             edits.set_attributes(view, activeTab=None, firstSheet=None)
-        self._count_names_anew(edits, name, replaced)
+        self._count_names_anew(edits, name, replaced, repeated_row)
         return edits.apply()
 
-    def _count_names_anew(self, edits: Edits, sheet: str, replaced: SheetEntry | None) -> None:
+    def _count_names_anew(
+        self, edits: Edits, sheet: str, replaced: SheetEntry | None, repeated_row: int | None
+    ) -> None:
         gone = self.sheets.index(replaced) if replaced is not None else None
         places = {str(place): place for place in range(len(self.sheets))}
         for element in self._names():
@@ -123,9 +128,12 @@ class WorkbookPart:
             elif number is not None:
                 moved = number + 1 - (gone is not None and number > gone)
                 edits.set_attributes(element, localSheetId=str(moved))
-        quoted = sheet.replace("'", "''")
+        quoted = "'" + sheet.replace("'", "''") + "'"
         tag = self._root.tag("definedName")
-        marker = f'<{tag} name="{_MARKER}" hidden="1">{element_text(f"{chr(39)}{quoted}{chr(39)}!$A$1")}</{tag}>'
+        marker = f'<{tag} name="{_MARKER}" hidden="1">{element_text(f"{quoted}!$A$1")}</{tag}>'
+        if repeated_row is not None:
+            rows = element_text(f"{quoted}!${repeated_row + 1}:${repeated_row + 1}")
+            marker += f'<{tag} name="_xlnm.Print_Titles" localSheetId="0">{rows}</{tag}>'
         parent = self._root.find("definedNames")
         if parent is not None:
             edits.append_child(parent, marker.encode())

@@ -21,8 +21,10 @@ from sources.intake.taking_in import Intake, IntakeSummary
 from sources.quarters import Quarter
 from sources.register import Enrolled, Enrolment, load_register
 from sources.workbook import Limits
+from warehouse.answering import AnswerDesk
 from warehouse.engine import create_schema, open_warehouse
 from warehouse.ledger import Ledger
+from warehouse.notices import Deadlines, of_rejected
 from warehouse.tables import submission
 
 if TYPE_CHECKING:
@@ -91,7 +93,7 @@ class Place:
     def drop(self, content: bytes, name: str = "report.xlsx", *, age_seconds: float = 60) -> Path:
         """Drop a file as it was last written so long ago."""
         file = self.folder / "intake" / name
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
         moment = time.time() - age_seconds
         os.utime(file, (moment, moment))
@@ -100,6 +102,31 @@ class Place:
     def take_in(self, **parts: Any) -> IntakeSummary:
         """Take in what lies there, with some parts of the intake exchanged."""
         return replace(self.intake, **parts).take_in()
+
+    @cached_property
+    def desk(self) -> AnswerDesk:
+        """Whence senders are answered."""
+        return AnswerDesk(
+            engine=self.engine,
+            outbox=self.folder / "outbox",
+            register=load_register(),
+            languages=("ky", "ru"),
+            limits=Limits(),
+            deadlines=Deadlines(report_days=20, correction_days=10),
+            workers=1,
+        )
+
+    def take_in_and_answer(self, **parts: Any) -> IntakeSummary:
+        """Take in what lies there and answer all that is not accepted, as the pipeline does."""
+        summary = replace(self.intake, **parts).take_in(answer=self.desk.repeats.answer)
+        self.desk.repeats.answer_unread(summary.unread)
+        self.desk.answer(of_rejected(summary.rejected_ids()), self.intake.quarantine)
+        return summary
+
+    def messages(self, folder: str, about: str = "") -> list[str]:
+        """The messages in a folder of the outbox, the latest aside, whose files' names hold something."""
+        files = sorted((self.folder / "outbox" / folder / "notices").glob(f"*_{about}*.txt"))
+        return [file.read_text(encoding="utf-8") for file in files]
 
     def ledger(self) -> pd.DataFrame:
         """The table ``submission``, by time of receipt."""

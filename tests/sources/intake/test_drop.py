@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sources.intake.drop import DropFolder
+from sources.intake.drop import DEEPEST, DropFolder, Unread
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
 
 def put(folder: Path, name: str, content: bytes = b"bytes", *, age_seconds: float = 60) -> Path:
     file = folder / name
-    file.parent.mkdir(exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
     moment = (NOW - timedelta(seconds=age_seconds)).timestamp()
     os.utime(file, (moment, moment))
@@ -79,7 +79,7 @@ def test_whatever_else_a_file_is_called_it_is_looked_at(folder: Path, name: str)
 
 
 @pytest.mark.parametrize("below", ["", CODE])
-def test_links_pipes_and_folders_that_pose_as_workbooks_are_passed_over(
+def test_links_and_pipes_that_pose_as_workbooks_are_passed_over_and_named(
     folder: Path, tmp_path: Path, below: str
 ) -> None:
     here = folder / below
@@ -88,10 +88,71 @@ def test_links_pipes_and_folders_that_pose_as_workbooks_are_passed_over(
     (here / "link.xlsx").symlink_to(secret)
     (here / "dangling.xlsx").symlink_to(tmp_path / "nothing")
     os.mkfifo(here / "pipe.xlsx")
-    (here / "folder.xlsx").mkdir()
-    put(here / "folder.xlsx", "inner.xlsx")
-    ready, waiting, _ = seen(folder)
-    assert (ready, waiting) == ([], 0)
+    (here / ".#secret.xlsx").symlink_to(secret)
+    assert seen(folder) == ([], 0, 4)
+    sender = below or None
+    assert DropFolder(str(folder), 10).scan(NOW).unread == [
+        Unread("dangling.xlsx", "link", sender),
+        Unread("link.xlsx", "link", sender),
+        Unread("pipe.xlsx", "pipe", sender),
+    ], "what editors strew about is not worth a word"
+
+
+def test_folders_in_a_senders_folder_are_looked_into(folder: Path) -> None:
+    put(folder, f"{CODE}/2021/a.xlsx", age_seconds=300)
+    put(folder, f"{CODE}/2021/1-чейрек/b.xlsx", age_seconds=200)
+    put(folder, f"{CODE}/41702205844000/c.xlsx", age_seconds=100)
+    put(folder, f"{CODE}/2021/~$a.xlsx")
+    put(folder, f"{CODE}/.stfolder/d.xlsx")
+    (folder / CODE / "2022").mkdir()
+    assert seen(folder) == ([("a.xlsx", CODE), ("b.xlsx", CODE), ("c.xlsx", CODE)], 0, 1)
+
+
+def test_folders_are_not_looked_into_without_end(folder: Path) -> None:
+    deepest = "/".join("abcdefgh"[:DEEPEST])
+    put(folder, f"{CODE}/{deepest}/in.xlsx")
+    put(folder, f"{CODE}/{deepest}/z/out.xlsx")
+    assert seen(folder) == ([("in.xlsx", CODE)], 0, 1)
+    assert DropFolder(str(folder), 10).scan(NOW).unread == [Unread(f"{deepest}/z", "folder", CODE)]
+
+
+def test_a_link_to_a_folder_in_a_senders_folder_is_not_followed(folder: Path, tmp_path: Path) -> None:
+    put(tmp_path, "elsewhere/a.xlsx")
+    (folder / CODE).mkdir()
+    (folder / CODE / "2021").symlink_to(tmp_path / "elsewhere")
+    (folder / CODE / "round").symlink_to(".")
+    assert seen(folder) == ([], 0, 2)
+
+
+def test_a_folder_that_becomes_a_link_to_the_same_file_is_noticed(folder: Path, tmp_path: Path) -> None:
+    put(folder, f"{CODE}/2021/a.xlsx")
+    drop = DropFolder(str(folder), 10, trust_file_times=True)
+    (file,) = drop.scan(NOW).ready
+    assert drop.unchanged(file)
+    (folder / CODE / "2021").rename(tmp_path / "moved")
+    (folder / CODE / "2021").symlink_to(tmp_path / "moved")
+    assert not drop.unchanged(file)
+    drop.remove(file)
+    assert (tmp_path / "moved" / "a.xlsx").exists()
+
+
+def test_folders_of_a_remote_drop_folder_are_looked_into(tmp_path: Path) -> None:
+    drop = DropFolder("memory://drop-with-folders", 0)
+    system, root = drop.files
+    try:
+        for name in ("top.xlsx", f"{CODE}/a.xlsx", f"{CODE}/2021/q1/b.xlsx"):
+            system.makedirs(f"{root}/{name}".rpartition("/")[0], exist_ok=True)
+            system.pipe_file(f"{root}/{name}", name.encode())
+        found = drop.scan(datetime.now(UTC) + timedelta(seconds=60)).ready
+        assert {(file.name, file.sender) for file in found} == {("top.xlsx", None), ("a.xlsx", CODE), ("b.xlsx", CODE)}
+        for file in found:
+            drop.copy(file, tmp_path / "copy")
+            assert (tmp_path / "copy").read_text().endswith(file.name)
+            assert drop.unchanged(file)
+            drop.remove(file)
+        assert not system.find(root)
+    finally:
+        system.rm(root, recursive=True)
 
 
 def test_a_link_to_a_folder_that_is_named_by_a_code_is_passed_over(folder: Path, tmp_path: Path) -> None:

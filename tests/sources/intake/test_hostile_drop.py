@@ -140,8 +140,9 @@ def test_what_is_no_report_is_quarantined_whatever_its_name(place: Place) -> Non
     contents = {name: b"no workbook %d" % number for number, name in enumerate(NAMES.values())}
     for name, content in contents.items():
         drop_named(place, name, content)
-    summary = place.take_in()
+    summary = place.take_in_and_answer()
     assert summary.counts == {"accepted": 1, "rejected": len(NAMES)}
+    assert len(place.messages(TAMGA, "rejected")) == len(NAMES)
     assert {name: place.places(content) for name, content in contents.items()} == {
         key: ["quarantine"] for key in contents
     }
@@ -209,7 +210,7 @@ NO_FILES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.usefixtures("good")
-def test_what_is_no_file_is_never_opened(place: Place) -> None:
+def test_what_is_no_file_is_never_opened_but_named_and_told_of_once(place: Place) -> None:
     (place.folder / "good elsewhere.xlsx").write_bytes(workbook(settlement="Чужой"))
     made = []
     for below in ("", TAMGA):
@@ -218,9 +219,26 @@ def test_what_is_no_file_is_never_opened(place: Place) -> None:
         for name, make in NO_FILES.items():
             made.append(folder / f"{name}.xlsx")
             make(made[-1])
-    assert place.take_in().counts == {"accepted": 1}
+    summary = place.take_in_and_answer()
+    inner = place.ledger().query("file_name == 'inner.xlsx'")
+    assert list(inner["sender"]) == [TAMGA], "a folder in a sender's folder is looked into, another is not"
+    assert summary.counts == {"accepted": 2}
+    assert len(place.ledger()) == 2
     assert all(map(os.path.lexists, made)), "they are not ours to remove"
-    assert len(place.ledger()) == 1
+    unread = [path for path in made if "folder" not in path.name or path.is_symlink()]
+    (told,) = [trouble for trouble in summary.troubles() if trouble.startswith("no files")]
+    assert all(path.relative_to(place.folder / "intake").as_posix() in told for path in unread)
+    own = [path for path in unread if path.parent.name == TAMGA]
+    messages = place.messages(TAMGA, "unread")
+    assert [sum(f"«{path.name}»" in message for message in messages) for path in own] == [1] * len(own)
+    assert len(messages) == len(own)
+
+    latest = place.folder / "outbox" / TAMGA / "latest_notice.txt"
+    latest.unlink()
+    place.drop(workbook(settlement="Тамга"), "later.xlsx")
+    again = place.take_in_and_answer()
+    assert again.unread == summary.unread
+    assert (len(place.messages(TAMGA, "unread")), latest.exists()) == (len(own), False), "it is told once"
 
 
 def test_two_links_that_lead_to_each_other_hold_nobody_up(place: Place) -> None:
@@ -231,6 +249,26 @@ def test_two_links_that_lead_to_each_other_hold_nobody_up(place: Place) -> None:
     (intake / TEPKE).symlink_to(TAMGA)
     place.drop(workbook(), "good.xlsx")
     assert place.take_in().counts == {"accepted": 1}
+
+
+@pytest.mark.usefixtures("good")
+def test_the_same_empty_file_from_everybody_is_told_to_everybody(place: Place) -> None:
+    """All empty files have the same hash, whoever sends them and whatever they are called."""
+    place.drop(b"", f"{TAMGA}/a.xlsx", age_seconds=90)
+    place.drop(b"", f"{TAMGA}/b 0555 123456.xlsx", age_seconds=80)
+    place.drop(b"", f"{TEPKE}/c.xlsx", age_seconds=70)
+    place.drop(b"", "d.xlsx", age_seconds=60)
+    summary = place.take_in_and_answer()
+    assert summary.counts == {"accepted": 1, "rejected": 4}
+    assert "0555" not in " ".join(file.file for file in summary.files)
+    expected = {TAMGA: ["«a.xlsx»", "«b "], TEPKE: ["«c.xlsx»"], "unknown_sender": ["«d.xlsx»"]}
+    for folder, names in expected.items():
+        messages = place.messages(folder, "rejected")
+        assert (
+            [sum(name in message for message in messages) for name in names] == [1] * len(names) == [1] * len(messages)
+        )
+        assert "0555" not in "".join(messages)
+        assert (place.folder / "outbox" / folder / "latest_notice.txt").exists()
 
 
 # Size -----------------------------------------------------------------------------------------------------------------
@@ -383,8 +421,11 @@ def test_a_drop_of_hostile_files_holds_up_no_good_one(place: Place) -> None:
     good = [workbook(TEPKE, 2021, 1, settlement=f"Тепке {number}") for number in range(3)]
     for number, content in enumerate(good):
         place.drop(content, f"{TEPKE}/{number}.xlsx", age_seconds=300 + number)
-    summary = place.take_in()
+    summary = place.take_in_and_answer()
     assert summary.counts == {"accepted": len(good), "rejected": len(chosen)}
+    notices = place.messages(TAMGA, "rejected")
+    for number in range(len(chosen)):
+        assert sum(f"«{number:03} " in notice for notice in notices) == 1, "whoever sent it is answered"
     for file in summary.files:
         if file.status == "rejected":
             name = list(chosen)[int(file.file[:3])]

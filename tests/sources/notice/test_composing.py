@@ -172,3 +172,36 @@ def test_a_clerk_who_reads_one_language_gets_one():
 
 def test_a_copy_with_the_sheet_may_be_sent_again():
     assert is_service_sheet(NOTICE_SHEET_NAME)
+
+
+def test_forms_answered_none_share_one_line_of_a_file():
+    answered = [
+        Finding("answered_none", form, sheet, "A2", 2, value="жок")
+        for form, sheet in (("water_supply", "Суу"), ("youth_clubs", "Клубдар"), ("public_hearings", "Угуулар"))
+    ]
+
+    (line,) = table(compose(notice(*answered), ("ru",)).sheet)
+
+    assert line.cells[1].endswith("— листов: 3")
+    assert line.cells[2] == "Суу\nКлубдар\nУгуулар"
+    assert (line.cells[3], line.link) == ("A2", ("Суу", "A2"))
+
+
+def test_where_they_stand_in_other_cells_of_other_sheets_no_cell_is_named():
+    answered = [
+        Finding("answered_none", "water_supply", "Суу", "A2", 2, value="жок"),
+        Finding("answered_none", "youth_clubs", "Клубдар", "A3", 3, value="нет"),
+    ]
+
+    (line,) = table(compose(notice(*answered), ("ru",)).sheet)
+
+    assert (line.cells[3], line.link) == ("", None)
+    assert line.cells[5] == "жок; нет"
+
+
+def test_what_was_only_checked_will_be_left_out_and_was_not():
+    composed = compose(notice(NOT_WHOLE, sent=False), ("ru",))
+
+    (line,) = table(composed.sheet)
+    assert line.cells[7] == "Строка не будет принята"
+    assert "Результат: Строка не будет принята" in composed.marks[0].comment

@@ -9,6 +9,7 @@ from sources.findings import Finding
 from sources.notice.composing import compose
 from sources.notice.fresh_workbook import write_fresh_workbook
 from sources.notice.notice import SEVERITY_FILLS, Line, NoticeSheet
+from sources.notice.row_heights import count_lines
 from tests.sources.notice.notices import notice
 
 INJECTIONS = [
@@ -85,6 +86,29 @@ def test_a_line_of_one_text_runs_over_the_whole_width_and_is_high_enough():
 
     assert {str(merged) for merged in page.merged_cells.ranges} == {"A1:B1", "A2:B2"}
     assert page.row_dimensions[1].height >= 5 * 15
+
+
+@pytest.mark.parametrize("code", ["not_whole", "total_differs", "number_as_text"])
+def test_the_bands_of_the_groups_are_high_enough_for_all_their_words(code):
+    """Of a bold letter at least 1.2 digits: so wide they are drawn, and where they wrap the row is higher."""
+    sheet = compose(notice(Finding(code, sheet="S", cell="A1"))).sheet
+    (number,) = [row for row, line in enumerate(sheet.lines, 1) if line.cells[0].isupper() or "түс)" in line.cells[0]]
+    text = sheet.lines[number - 1].cells[0]
+
+    page = read(write_fresh_workbook(sheet))
+
+    needed = sum(-(-len(part) * 1.2 // sum(sheet.widths)) for part in text.split("\n"))
+    assert page.row_dimensions[number].height >= needed * 15
+
+
+@pytest.mark.parametrize("style", ["title", "strong", "text"])
+@pytest.mark.parametrize("words", [10, 30, 60])
+def test_more_words_make_a_higher_row_and_capitals_and_bold_letters_sooner(style, words):
+    plain, capitals = "слово " * words, "СЛОВО " * words
+
+    assert count_lines(plain, 100, style) >= words * 6 // 100
+    assert count_lines(capitals, 100, style) >= count_lines(plain, 100, style) >= count_lines(plain, 100)
+    assert count_lines(f"{plain}\n{plain}", 100, style) == 2 * count_lines(plain, 100, style)
 
 
 def test_the_same_notice_gives_the_same_bytes():

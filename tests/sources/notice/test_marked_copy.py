@@ -265,6 +265,25 @@ def copy_of_a_copy(content: bytes, *marks: Mark) -> bytes:
     return copy
 
 
+def test_the_heading_of_the_list_is_printed_on_every_page_and_theirs_on_theirs():
+    listed = notice(Line(("№", "Барак", "Уяча", "Эмне"), "heading"), Line(("1", SHEET, "B2", "x"), "error"))
+    first = copy_of(rich_workbook(), sheet=listed)
+    again = mark_workbook(first, [mark("C2")], listed, LIMITS)
+    for copy in (first, again):
+        book = opened(copy)
+        assert book[NOTICE_SHEET_NAME].print_title_rows == "$2:$2"
+        assert book[SHEET].print_title_rows == "$1:$1"
+        assert book[OTHER].print_title_rows == "$2:$3"
+        names = parts_of(copy)["xl/workbook.xml"].decode()
+        assert names.count('name="_xlnm.Print_Titles" localSheetId="0"') == 1
+
+
+def test_a_row_over_the_whole_width_is_as_high_as_its_words_need():
+    text = "ЭСКЕРТҮҮЛӨР: 3 (сары түс) — текшерип коюу керек / ПРЕДУПРЕЖДЕНИЯ: 3 (жёлтый цвет) — это нужно проверить"
+    sheet = opened(copy_of(rich_workbook(), sheet=notice(Line((text,), "strong"))))[NOTICE_SHEET_NAME]
+    assert sheet.row_dimensions[2].height >= 2 * 15
+
+
 def test_a_sheet_of_the_senders_own_with_the_notices_name_stays():
     book = openpyxl.Workbook()
     book.active.title = NOTICE_SHEET_NAME

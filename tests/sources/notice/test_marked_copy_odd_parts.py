@@ -12,7 +12,7 @@ import python_calamine
 import xlsxwriter
 
 from sources.findings import Severity
-from sources.notice.marked_copy import NotMarkableError, mark_workbook
+from sources.notice.marked_copy import NotMarkableError, Obstacle, Unmarked, mark_workbook
 from sources.notice.marked_copy.worksheet_marks import WORKSHEET_ORDER
 from sources.notice.marked_copy.xml_spans import parse
 from sources.notice.notice import Line, Mark, NoticeSheet
@@ -226,3 +226,26 @@ def test_a_mark_on_a_sheet_that_is_not_there_is_told():
         mark_workbook(packed(workbook()), [Mark("Z", "A1", Severity.NOTE, "x")], NOTICE, LIMITS)
     with pytest.raises(ValueError, match="no address"):
         mark_workbook(packed(workbook()), marks("A0"), NOTICE, LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("parts", "unmarked"),
+    [
+        ({**workbook(), "xl/externalLinks/externalLink1.xml": b"<externalLink/>"}, Unmarked(Obstacle.LINKS)),
+        ({**workbook(), "xl/connections.xml": b"<connections/>"}, Unmarked(Obstacle.DATA)),
+        ({**workbook(), "xl/macrosheets/sheet1.xml": b"<x/>"}, Unmarked(Obstacle.MACRO_SHEET)),
+        ({**workbook(), "_xmlsignatures/sig1.xml": b"<x/>"}, Unmarked(Obstacle.SIGNED)),
+        (
+            with_part(SHEET, lambda data: data.replace(b"<f>C1*2</f>", b"<f>cmd|'/c calc'!A0</f>")),
+            Unmarked(Obstacle.FORMULA, "S", "A3"),
+        ),
+        (
+            with_part(SHEET, lambda data: data.replace(b"<sheetData>", b"<!-- x --><sheetData>")),
+            Unmarked(Obstacle.UNUSUAL),
+        ),
+    ],
+)
+def test_why_a_workbook_is_not_marked_is_told_with_the_place(parts, unmarked):
+    with pytest.raises(NotMarkableError) as told:
+        mark_workbook(packed(parts), marks("A1"), NOTICE, LIMITS)
+    assert told.value.unmarked == unmarked

@@ -30,14 +30,14 @@ def test_it_says_what_came_when_how_it_went_and_what_to_do():
         KOCHKOR.full_name.ky,
         "«отчёт.xlsx»",
         "Келип түшкөн убактысы: 11.04.2021, саат 02:30. Отчёт 2021-жылдын 1-чейреги үчүн, 2-версия.",
-        "*Кабыл алынды, бирок каталар бар:* 1 ката, 0 эскертүү.",
+        "*Кабыл алынды, бирок каталар бар:* 1 ката.",
         "1) «Суу», D5: Сан эмес",
         "Оңдоп, 15.05.2021-күнгө чейин кайра жөнөтүңүз. Толук тизме тиркелген файлда.",
     ]
     assert message.split("\n\n")[1].split("\n")[1:] == [
         "«отчёт.xlsx»",
         "Получен 11.04.2021 в 02:30. Отчёт за 1 квартал 2021 года, версия 2.",
-        "*Принято, но есть ошибки:* ошибок — 1, предупреждений — 0.",
+        "*Принято, но есть ошибки:* ошибок — 1.",
         "1) «Суу», D5: Не число",
         "Исправьте и пришлите ещё раз не позднее 15.05.2021. Полный список — в приложенном файле.",
     ]
@@ -92,6 +92,104 @@ def test_the_three_most_important_are_told(findings, told):
     russian = compose(notice(*findings), ("ru",)).message
 
     assert re.findall(r"\d\) «S», (A\d):", russian) == told
+
+
+SUM = Finding("rule_broken", "youth_clubs", "Клубдар", None, 5, None, "children_total = 9, girls = 3, boys = 4", None)
+COPIED = Finding("rule_doubtful", "water_supply", "Суу", None, rule="copied_from_last_quarter")
+
+
+def test_a_rule_is_told_in_its_own_words_and_not_by_the_title_of_all_rules():
+    message = compose(notice(SUM._replace(rule="total_is_sum")), ("ru",)).message
+
+    assert "«Клубдар», строка 5: должно быть: «Всего детей» = «Девочки» + «Мальчики» (9; 3; 4)" in message
+    assert CATALOGUE["rule_broken"].title.ru not in message
+
+
+def test_a_form_copied_from_last_quarter_is_told_first():
+    errors = [Finding("not_whole", sheet="S", cell=f"A{row}", refused="row") for row in range(1, 5)]
+
+    message = compose(notice(*errors, COPIED), ("ky", "ru")).message
+
+    assert "1) «Суу»: показатели похожи на копию прошлого квартала" in message
+    assert "1) «Суу»: көрсөткүчтөр мурунку чейректин көчүрмөсү окшойт" in message
+
+
+def test_what_was_read_is_quoted():
+    told = [
+        Finding("not_a_number", "water_supply", "Суу", "D5", 5, "population", "көп", None, None, "row"),
+        Finding("not_whole", "water_supply", "Суу", "D6", 6, "population", "7.5", None, None, "row"),
+        Finding("not_a_date", "water_supply", "Суу", "D7", 7, None, "2020-02-31", None, None, "row"),
+    ]
+
+    message = compose(notice(*told)).message
+
+    for value in ("«көп»", "«7.5»", "«31.02.2020»"):
+        assert message.count(value) == 2
+
+
+@pytest.mark.parametrize(
+    ("findings", "counts"),
+    [
+        ([Finding("not_whole")], "ошибок — 1."),
+        ([Finding("not_whole"), Finding("total_differs")], "ошибок — 1, предупреждений — 1."),
+        ([Finding("total_differs"), Finding("total_differs")], "предупреждений — 2."),
+    ],
+)
+def test_only_what_there_is_is_counted(findings, counts):
+    (line,) = [line for line in compose(notice(*findings), ("ru",)).message.split("\n") if "ринято" in line]
+
+    assert line.endswith((f":* {counts}", f": {counts}"))
+    assert "— 0" not in line
+
+
+def test_what_is_only_doubtful_need_not_be_sent_again():
+    message = compose(notice(Finding("total_differs"))).message
+
+    assert "Если есть ошибка, исправьте и пришлите не позднее 15.05.2021." in message
+    assert "Эгер ката болсо, оңдоп, 15.05.2021-күнгө чейин кайра жөнөтүңүз." in message
+
+
+@pytest.mark.parametrize(("findings", "is_more"), [([Finding("encrypted")], False), ([Finding("encrypted")] * 2, True)])
+def test_the_list_is_named_where_it_says_more(findings, is_more):
+    message = compose(notice(*findings, accepted=False, municipality=None, quarter=None)).message
+
+    assert ("Полный список" in message) is is_more
+    assert ("Толук тизме" in message) is is_more
+
+
+@pytest.mark.parametrize(
+    ("findings", "accepted", "verdict"),
+    [
+        ([], True, "можно отправлять"),
+        ([Finding("total_differs")], True, "Можно отправлять"),
+        ([Finding("not_whole")], True, "Сначала исправьте"),
+        ([Finding("encrypted")], False, "не будет принят"),
+    ],
+)
+def test_what_was_only_checked_was_neither_received_nor_taken_in(findings, accepted, verdict):
+    composed = compose(notice(*findings, accepted=accepted, sent=False, correction_due=None))
+
+    on_sheet = "\n".join("\n".join(line.cells) for line in composed.sheet.lines)
+    for text in (composed.message, on_sheet):
+        assert "ЕЩЁ НЕ ОТПРАВЛЕН" in text
+        assert "АЛИ ЖӨНӨТҮЛӨ ЭЛЕК" in text
+        assert verdict.casefold() in text.casefold()
+        for said in ("Получен ", "Келип түшкөн", "ринято", "кабыл алынды", "кабыл алынган жок"):
+            assert said.casefold() not in text.replace("будет принято", "").casefold()
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("priv Иванов 0555123456 a@b.kg.xlsx", "«priv Иванов ….xlsx»"),
+        ('=HYPERLINK("x").xlsx', '«=HYPERLINK("x").xlsx»'),
+        ("отчёт_2021_1.xlsx", "«отчёт_2021_1.xlsx»"),
+        ("_отчёт_ *2*.xlsx", "«отчёт ∗2∗.xlsx»"),
+        ("-1 31.12.2020.xlsx", "«-1 31.12.2020.xlsx»"),
+    ],
+)
+def test_a_name_stays_recognisable(name, shown):
+    assert shown in compose(notice(file_name=name)).message
 
 
 @pytest.mark.parametrize("text", MONSTROUS)

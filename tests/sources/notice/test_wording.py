@@ -305,3 +305,21 @@ def test_every_type_of_column_says_what_it_takes():
 def test_days_are_written_as_clerks_write_them():
     day = date(2021, 3, 31)
     assert word(Finding("date_as_text", expected=f"the date {day}"), "en").expected == "read as 31.03.2021"
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [("population", {"ky": "бүтүн сан", "ru": "целое число"}), ("tariff", {"ky": "12,5", "ru": "12,5"})],
+)
+def test_a_date_where_a_number_was_typed_asks_for_a_number_such_as_the_column_takes(column, words):
+    cells = pd.DataFrame({"kind": [CellKind.DATE], "number": [18_262.0], "text": [""]})
+    declared = ALL_FORMS["water_supply"].columns()[column]
+    _, faults = read_values(cells, declared)
+    (fault,) = faults.itertuples()
+
+    found = Finding(fault.code, "water_supply", "Суу", "D5", 5, column, fault.value, fault.expected)
+
+    for language, said in words.items():
+        expected = word(found, language).expected
+        assert said in expected
+        assert ("12,5" in expected) is (declared.type is not ColumnType.INTEGER)

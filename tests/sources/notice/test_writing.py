@@ -12,9 +12,11 @@ import pytest
 from sources.findings import Finding, findings_frame
 from sources.intake.store import Card, Store
 from sources.notice.composing import compose
+from sources.notice.marked_copy import Obstacle, Unmarked
 from sources.notice.marking import Marking, mark_many
 from sources.notice.message import MESSAGE_LIMIT
-from sources.notice.writing import make_notice
+from sources.notice.unmarked import only_a_list_words
+from sources.notice.writing import assemble, make_notice
 from sources.workbook.limits import Limits
 from tests.sources.intake.places import workbook
 from tests.sources.notice.test_outbox import notice
@@ -71,6 +73,31 @@ def test_what_cannot_be_marked_is_answered_with_a_list_that_says_so(
         assert text in made.message
         assert any(text in cell for cell in listed)
     assert len(made.message) <= MESSAGE_LIMIT + 1
+
+
+@pytest.mark.parametrize("obstacle", Obstacle)
+def test_a_list_says_why_it_is_no_copy(obstacle: Obstacle) -> None:
+    told = faulty(40)
+    made = assemble(told, compose(told, ("ky", "ru")), Unmarked(obstacle, SHEET, "B7"), ("ky", "ru"))
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(made.workbook or b"")).worksheets
+    listed = "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row)
+    assert len(made.message) <= MESSAGE_LIMIT + 1
+    for language in ("ky", "ru"):
+        words = only_a_list_words(Unmarked(obstacle, SHEET, "B7"), language)
+        assert words in made.message
+        assert words in listed
+        assert words != only_a_list_words(None, language)
+        assert (f"«{SHEET}», B7" in words) is (obstacle is Obstacle.FORMULA)
+
+
+def test_a_formula_that_reads_another_file_is_named_with_its_cell() -> None:
+    book = openpyxl.Workbook()
+    book.active.title = SHEET
+    book.active["A1"] = "=[1]S!A1"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    made = make_notice(notice(findings=faulty().findings), buffer.getvalue(), ("ru",), Limits())
+    assert f"обращается к другому файлу или программе («{SHEET}», A1)" in made.message
 
 
 def test_where_all_is_well_there_is_a_receipt_alone() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import zipfile
 from datetime import date, datetime, time
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from sources.forms import FORMS, ColumnType
 from sources.quarters import Quarter
@@ -27,29 +29,43 @@ WHO = municipality()
 PREFILL = Prefill(
     Quarter(2020, 4),
     {"water_supply": [{"settlement": "Айыл", "population": 1200, "tariff": 12.5}], "citizen_feedback": [
-        {"channel": "social_media", "subscribers": 250}]},
+        {"channel": "social_media", "subscribers": 250}],
+     "service_budget": [{"service": "roads", "plan_year": 900_000}]},
 )  # fmt: skip
 COLUMNS = [(form_id, place) for form_id, form in FORMS.items() for place in range(len(form.columns()))]
 
 
-def opened(prefill: Prefill = PREFILL) -> Any:
-    return openpyxl.load_workbook(BytesIO(template_bytes(WHO, QUARTER, prefill)))
+def opened(prefill: Prefill = PREFILL, quarter: Quarter = QUARTER) -> Any:
+    return openpyxl.load_workbook(BytesIO(template_bytes(WHO, quarter, prefill)))
 
 
-WORKBOOK = opened()
+@cache
+def workbook() -> Any:
+    """One template, which all cases only look at."""
+    return opened()
 
 
-def sheet_of(form_id: str, workbook: Any = WORKBOOK) -> Any:
-    return workbook[sheet_name(FORMS[form_id].sheet, LANGUAGES)]
+def sheet_of(form_id: str, among: Any = None) -> Any:
+    return (among or workbook())[sheet_name(FORMS[form_id].sheet, LANGUAGES)]
+
+
+@cache
+def rules_of(form_id: str) -> dict[int, Any]:
+    """The input rules of a sheet, by the column in whose second row they hold."""
+    second = FIRST_ROW + 2
+    found: dict[int, Any] = {}
+    for rule in sheet_of(form_id).data_validations.dataValidation:
+        for cells in rule.sqref.ranges:
+            if cells.min_row <= second <= cells.max_row:
+                columns = range(cells.min_col - 1, cells.max_col)
+                assert found.keys().isdisjoint(columns), "two rules in one cell"
+                found |= dict.fromkeys(columns, rule)
+    return found
 
 
 def rule_of(form_id: str, place: int) -> Any:
     """The input rule of a column, in its second row."""
-    sheet = sheet_of(form_id)
-    cell = sheet.cell(FIRST_ROW + 2, place + 1).coordinate
-    rules = [rule for rule in sheet.data_validations.dataValidation if cell in rule.sqref]
-    assert len(rules) < 2
-    return rules[0] if rules else None
+    return rules_of(form_id).get(place)
 
 
 @pytest.mark.parametrize(("form_id", "place"), COLUMNS)
@@ -63,7 +79,7 @@ def test_the_input_rule_of_a_column_is_its_declaration(form_id: str, place: int)
     match column.type:
         case ColumnType.CODE | ColumnType.BOOLEAN:
             sheet, cells = re.fullmatch(r"'(.+)'!(.+)", rule.formula1).groups()  # type: ignore[union-attr]
-            offered = [cell.value for (cell,) in WORKBOOK[sheet][cells.replace("$", "")]]
+            offered = [cell.value for (cell,) in workbook()[sheet][cells.replace("$", "")]]
             labels = column.codes.labels.values() if column.codes else None
             expected = (
                 [" / ".join(dict.fromkeys((each.ky, each.ru))) for each in labels]
@@ -104,23 +120,25 @@ def test_every_heading_is_explained_and_locked_and_its_cells_are_free(form_id: s
     assert column.label.ky in heading.value
     assert column.label.ru in heading.value
     assert ("*" in heading.value) is (column.required or column.key)
-    assert column.label.ky in heading.comment.text
-    assert column.label.ru in heading.comment.text
+    said = column.meaning or column.label
+    assert heading.comment.text.startswith(said.ky)
+    assert said.ru in heading.comment.text
+    assert ".." not in heading.comment.text
     assert sheet.cell(UNIT_ROW + 1, place + 1).value
     assert heading.protection.locked
     assert not cell.protection.locked
 
 
-@pytest.mark.parametrize("sheet", WORKBOOK.worksheets, ids=lambda sheet: sheet.title)
-def test_every_sheet_is_guarded_without_a_password_and_fits_on_paper(sheet: Any) -> None:
-    guard = sheet.protection
-    assert guard.sheet
-    assert guard.password is None
-    # openpyxl says whether something is forbidden
-    assert not any((guard.insertRows, guard.deleteRows, guard.formatColumns, guard.sort, guard.autoFilter))
-    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-    assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert sheet.page_setup.fitToWidth in (None, 1)
+def test_every_sheet_is_guarded_without_a_password_and_fits_on_paper() -> None:
+    for sheet in workbook().worksheets:
+        guard = sheet.protection
+        assert guard.sheet, sheet.title
+        assert guard.password is None
+        # openpyxl says whether something is forbidden
+        assert not any((guard.insertRows, guard.deleteRows, guard.formatColumns, guard.sort, guard.autoFilter))
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToWidth in (None, 1)
 
 
 @pytest.mark.parametrize("form_id", FORMS)
@@ -131,8 +149,8 @@ def test_headings_stay_in_sight_and_are_printed_on_every_page(form_id: str) -> N
 
 
 def test_the_cover_says_who_and_when_and_comes_first() -> None:
-    assert WORKBOOK.active is WORKBOOK.worksheets[0]
-    values = [cell.value for cell in WORKBOOK.active["B"]]
+    assert workbook().active is workbook().worksheets[0]
+    values = [cell.value for cell in workbook().active["B"]]
     assert values[3:8] == [
         WHO.code,
         f"{WHO.full_name.ky} / {WHO.full_name.ru}",
@@ -153,11 +171,32 @@ def test_rows_and_stocks_of_the_last_report_are_there() -> None:
     assert sheet_of("citizen_feedback").cell(FIRST_ROW + 1, 1).value == "Социалдык тармактар / Социальные сети"
 
 
+def test_the_grey_columns_say_of_when_they_are_and_are_not_printed() -> None:
+    water = sheet_of("water_supply")
+    width = len(FORMS["water_supply"].columns())
+    beside = [water.cell(HEADING_ROW + 1, place).value for place in range(width + 2, width + 7)]
+    assert beside[0] == "2020-Q4\nКалктын саны\nЧисленность населения"
+    assert all(heading.startswith("2020-Q4\n") for heading in beside)
+    assert water.cell(HEADING_ROW, width + 2).value == "Мурунку отчёттон / Из прошлого отчёта"
+    last_printed = re.fullmatch(r".*:\$([A-Z]+)\$\d+", water.print_area)
+    assert last_printed
+    assert last_printed[1] == get_column_letter(width)
+
+
+@pytest.mark.parametrize(("quarter", "shown"), [(Quarter(2021, 1), None), (Quarter(2020, 4), 900_000)])
+def test_a_plan_of_another_year_is_nothing_to_compare_with(quarter: Quarter, shown: int | None) -> None:
+    last = Prefill(Quarter(2020, 3), PREFILL.rows) if quarter.year == 2020 else PREFILL
+    budget = sheet_of("service_budget", opened(last, quarter))
+    assert budget.cell(FIRST_ROW + 1, 1).value == "Жолдор / Дороги"
+    assert budget.cell(FIRST_ROW + 1, len(FORMS["service_budget"].columns()) + 2).value == shown
+
+
 def test_without_a_report_the_settlements_are_the_registers() -> None:
     names = [each.name_ru for each in load_register().settlements_of(WHO.code)]
+    blank = opened(Prefill())
     for form_id, form in FORMS.items():
         if form.key() == ("settlement",):
-            sheet = sheet_of(form_id, opened(Prefill()))
+            sheet = sheet_of(form_id, blank)
             assert [sheet.cell(FIRST_ROW + 1 + row, 1).value for row in range(len(names))] == names
             assert sheet.cell(FIRST_ROW + 1 + len(names), 1).value is None
 
@@ -177,7 +216,7 @@ def test_the_same_template_is_always_the_same_file(tmp_path: Path) -> None:
     write_template(target, WHO, QUARTER, PREFILL)
     assert (tmp_path / "one.xlsx").read_bytes() == target.getvalue()
     assert [file.name for file in tmp_path.iterdir()] == ["one.xlsx"]
-    assert WORKBOOK.properties.created == datetime.combine(QUARTER.end, time.min)
+    assert workbook().properties.created == datetime.combine(QUARTER.end, time.min)
 
 
 def test_what_begins_like_a_formula_stays_text() -> None:

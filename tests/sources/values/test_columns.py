@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pandera.engines import pandas_engine
 
@@ -287,6 +289,7 @@ def test_a_kind_of_cell_that_does_not_exist_is_a_fault_of_ours():
         read_values(cells, COUNT)
 
 
+@example(Decimal("1067683.57"), 1000.0)
 @given(st.decimals(0, 10**7, places=2), st.sampled_from([1.0, 1000.0]))
 def test_an_amount_is_the_same_as_number_and_as_text(amount, scale):
     as_number, _ = read_one(MONEY, number(float(amount)), scale=scale)
