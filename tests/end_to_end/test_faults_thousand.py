@@ -6,8 +6,6 @@ import hashlib
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
-import pytest
-
 from sources.quarters import Quarter
 from tests.end_to_end.installations import Installation, enrolled, good
 from tests.sources.workbook.hostile.archives import report
@@ -30,7 +28,6 @@ def hostile() -> Iterator[bytes]:
         yield report()[:length]
 
 
-@pytest.mark.slow
 def test_a_thousand_files_one_in_ten_hostile(tmp_path: Path) -> None:
     there = Installation.of(tmp_path / "home", reports=0)
     codes = enrolled(there.settings, 50)
