@@ -122,6 +122,18 @@ def status(quarter: str | None) -> None:
 
 
 @main.command()
+@click.option("--roles", is_flag=True, help="Also create aimak_writer and aimak_analyst (PostgreSQL).")
+def migrate(roles: bool) -> None:
+    """Bring the warehouse up to the tables of this release; all that is in it stays.
+
+    A SQLite file is copied first. Stop what runs before, and keep a dump of a PostgreSQL database.
+    """
+    from aimak_pipeline.console import migrate_warehouse
+
+    migrate_warehouse(_settings(), roles=roles)
+
+
+@main.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
 @click.option("--seed", type=int, default=None, help="Another seed makes another programme of the same kind.")
 def sample(folder: Path, seed: int | None) -> None:

@@ -65,7 +65,7 @@ def run_with_progress(settings: Settings, *, rebuild: list[str] | None = None) -
     from aimak_pipeline.settings import SettingsError
     from sources.intake.store import ArchiveError
     from sources.register import EnrolmentError
-    from warehouse.engine import OtherSchemaError
+    from warehouse.schema import OtherSchemaError
 
     try:
         settings.create_folders()
@@ -96,6 +96,41 @@ def run_with_progress(settings: Settings, *, rebuild: list[str] | None = None) -
             raise click.ClickException(in_one_line(str(error), settings)) from None
     print_summary(summary, settings)
     return summary, place
+
+
+def migrate_warehouse(settings: Settings, *, roles: bool) -> None:
+    """Migrate the warehouse and say what was done.
+
+    Raises:
+        click.ClickException: it was made by a later release, or cannot be reached or changed.
+    """
+    from sqlalchemy.exc import DatabaseError
+
+    from aimak_pipeline.faults import in_one_line
+    from warehouse.engine import open_warehouse, writing
+    from warehouse.migrating import migrate
+    from warehouse.roles import create_roles
+
+    try:
+        settings.create_folders()
+        done = migrate(settings.warehouse)
+        if roles:
+            engine = open_warehouse(settings.warehouse)
+            with writing(engine) as connection:
+                create_roles(connection)
+            engine.dispose()
+    except (ValueError, OSError, DatabaseError) as error:
+        raise click.ClickException(in_one_line(str(error), settings)) from None
+    if done.before is None:
+        console.print(f"A new warehouse, at step {done.after}")
+    elif done.before == done.after and not done.added:
+        console.print(f"The warehouse is that of this release (step {done.after}): nothing to do")
+    else:
+        console.print(f"From step {done.before} to {done.after}; columns added: {sum(map(len, done.added.values()))}")
+    if done.backup:
+        console.print(f"As it was: {done.backup}", soft_wrap=True)
+    if roles:
+        console.print("Roles: aimak_writer, aimak_analyst (grant them to users who may log in)")
 
 
 def print_summary(summary: RunSummary, settings: Settings) -> None:

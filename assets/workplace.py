@@ -18,10 +18,11 @@ from sources.extraction import Extractor
 from sources.intake.taking_in import Intake
 from sources.register import load_enrolment, load_register
 from warehouse.answering import AnswerDesk
-from warehouse.engine import create_schema, open_warehouse
+from warehouse.engine import open_warehouse
 from warehouse.ledger import Ledger
 from warehouse.notices import Deadlines
 from warehouse.register import load_register as load_register_into
+from warehouse.schema import create_schema
 from warehouse.tables import municipality, settlement
 
 if TYPE_CHECKING:

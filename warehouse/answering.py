@@ -21,7 +21,8 @@ from sources.notice.mail import Letter, post
 from sources.notice.marking import Marking, mark_many
 from sources.notice.outbox import Shelf, lay_down, set_latest, take_away
 from sources.notice.writing import NOTICE_VERSION, assemble, needs_workbook
-from warehouse.engine import reading, upsert, writing
+from warehouse.bulk import upsert
+from warehouse.engine import reading, writing
 from warehouse.notices import shelves, to_tell
 from warehouse.repeats import RepeatDesk
 from warehouse.tables import REJECTED, SUPERSEDED, notice, submission

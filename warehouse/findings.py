@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from sources.findings.finding import FINDING_COLUMNS
 from sources.forms import ALL_FORMS, Severity
-from warehouse.engine import bulk_insert
+from warehouse.bulk import bulk_insert
 from warehouse.tables import finding, submission
 
 if TYPE_CHECKING:

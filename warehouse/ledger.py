@@ -16,7 +16,8 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, and_, bindparam, case, delete, func, or_, select, update
 
 from sources.findings.finding import findings_frame
-from warehouse.engine import reading, upsert, writing
+from warehouse.bulk import upsert
+from warehouse.engine import reading, writing
 from warehouse.findings import count_findings, store_findings
 from warehouse.frames import read_frame
 from warehouse.tables import ACCEPTED, QUARTERLY, REJECTED, SUPERSEDED, SURVEY, TAKEN_IN, finding, submission

@@ -10,13 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Table, and_, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, and_, delete, func, select
 
 from sources.findings.finding import FINDING_COLUMNS
+from sources.forms import FORMS
 from sources.quarters import Quarter
-from warehouse.engine import bulk_insert, writing
+from warehouse.bulk import bulk_insert
+from warehouse.engine import writing
 from warehouse.findings import count_findings, store_findings
 from warehouse.frames import read_frame
+from warehouse.partitions import ensure_partitions
 from warehouse.tables import FACTS, TAKEN_IN, finding, sheet_layout, submission, submission_tally
 from warehouse.views import CURRENT
 
@@ -71,9 +74,12 @@ def replace_quarter(connection: Connection, load: QuarterLoad) -> dict[str, int]
         if strangers:
             raise LoadError(f"{table.name}: not a submission taken in for {load.quarter}: {', '.join(strangers[:5])}")
 
+    ensure_partitions(
+        connection, {quarter for facts in FACTS.values() for quarter in contents[facts]["quarter"].dropna()}
+    )
     ids = select(submission.c.id).where(is_ours)
     for table in _LOADED:
-        connection.execute(delete(table).where(table.c.submission_id.in_(ids)))
+        connection.execute(delete(table).where(_of(table, load.quarter, ids)))
     for table, frame in contents.items():
         if table is finding:
             store_findings(connection, frame)
@@ -83,10 +89,19 @@ def replace_quarter(connection: Connection, load: QuarterLoad) -> dict[str, int]
 
     counts = {table.name: len(frame) for table, frame in contents.items()}
     for table in _LOADED:
-        held = connection.scalar(select(func.count()).select_from(table).where(table.c.submission_id.in_(ids)))
+        held = connection.scalar(select(func.count()).select_from(table).where(_of(table, load.quarter, ids)))
         if held != counts[table.name]:
             raise LoadError(f"{table.name} holds {held} rows of {load.quarter} after {counts[table.name]} were loaded")
     return counts
+
+
+def _of(table: Table, quarter: str, ids: Select[tuple[str]]) -> ColumnElement[bool]:
+    """Return the condition on rows of some submissions; a form's are looked for in its quarter's partition only.
+
+    A survey may have been in the field in two quarters, so its rows are looked for in all of them.
+    """
+    mine = table.c.submission_id.in_(ids)
+    return and_(mine, table.c.quarter == quarter) if table.name in FORMS else mine
 
 
 def _contents(load: QuarterLoad) -> dict[Table, pd.DataFrame]:

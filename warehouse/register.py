@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, delete
 
-from warehouse.engine import bulk_insert, writing
+from warehouse.bulk import bulk_insert
+from warehouse.engine import writing
 from warehouse.tables import enrolment, municipality, settlement
 
 if TYPE_CHECKING:

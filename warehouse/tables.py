@@ -363,6 +363,7 @@ def fact_table(form: type[Form], metadata: MetaData = metadata) -> Table:
         *(Column(name, _SQL_TYPES[column.type], comment=_comment(column)) for name, column in columns.items()),
         Index(None, "quarter", "municipality_code"),
         comment=f"{form.sheet.en}: one row is {form.record}",
+        postgresql_partition_by="LIST (quarter)",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from importlib.metadata import version
@@ -18,6 +19,7 @@ from aimak_pipeline.settings import settings
 from sources.findings import Severity
 from sources.notice.first_sheet import SEVERITY_WORDS
 from tests.sources.intake.places import TAMGA, TEPKE, workbook
+from warehouse.schema import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -339,3 +341,36 @@ def test_the_sample_is_written_into_a_folder_and_not_a_file(
 ) -> None:
     assert aimak("sample", files["good"]).exit_code == 2
     assert "--seed" in aimak("sample", "--help").output
+
+
+# migrate --------------------------------------------------------------------------------------------------------------
+
+
+def test_migrate_makes_a_warehouse_and_then_has_nothing_to_do(aimak: Callable[..., Result], home: Path) -> None:
+    assert "A new warehouse" in aimak("migrate").output
+    assert (home / "warehouse.sqlite").exists()
+    again = aimak("migrate")
+    assert again.exit_code == 0
+    assert "nothing to do" in again.output
+
+
+def test_an_older_warehouse_is_told_how_to_go_on_and_is_copied_first(aimak: Callable[..., Result], home: Path) -> None:
+    aimak("migrate")
+    with sqlite3.connect(home / "warehouse.sqlite") as older:
+        older.execute("DROP TABLE notice")
+        older.execute("UPDATE alembic_version SET version_num = '0001'")
+    older.close()
+    refused = aimak("run")
+    assert refused.exit_code == 1
+    assert "step 0001" in refused.output
+    assert "aimak migrate" in refused.output
+    migrated = aimak("migrate")
+    assert "From step 0001 to" in migrated.output
+    assert (home / f"warehouse.sqlite.before-{SCHEMA_VERSION}-from-0001").exists()
+    assert aimak("run").exit_code == 0
+
+
+def test_roles_are_for_postgresql(aimak: Callable[..., Result]) -> None:
+    refused = aimak("migrate", "--roles")
+    assert refused.exit_code == 1
+    assert "SQLite has no roles" in refused.output

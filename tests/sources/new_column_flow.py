@@ -25,9 +25,10 @@ from sources.quarters import Quarter
 from sources.register import load_enrolment, load_register
 from sources.standardize import standardize
 from sources.workbook import form_vocabulary, read_workbook
-from warehouse.engine import create_schema, open_warehouse
+from warehouse.engine import open_warehouse
 from warehouse.ledger import Ledger
 from warehouse.quarter import bring_in
+from warehouse.schema import create_schema
 from warehouse.views import CURRENT
 
 SHA256 = "0" * 64

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import URL
 
-from warehouse.engine import create_schema, open_warehouse
+from warehouse.engine import open_warehouse
+from warehouse.schema import create_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,9 +17,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-@pytest.fixture
-def warehouse_url(tmp_path: Path) -> URL:
-    """A warehouse in a folder that does not exist yet and is named as awkwardly as a folder may be."""
+@pytest.fixture(params=["sqlite", "postgresql"])
+def warehouse_url(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
+    """A warehouse of either engine; SQLite's in a folder that is not there yet and is named as awkwardly as may be."""
+    if request.param == "postgresql":
+        warehouse: URL = request.getfixturevalue("postgres").warehouse()
+        return warehouse
     return URL.create("sqlite", database=str(tmp_path / "Суу 100 %? #1" / "warehouse.sqlite"))
 
 

@@ -26,19 +26,17 @@ from sqlalchemy import (
     inspect,
     select,
 )
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
+from warehouse.bulk import bulk_insert, upsert
 from warehouse.engine import (
-    OtherSchemaError,
-    bulk_insert,
-    create_schema,
     open_read_only,
     open_warehouse,
     reading,
-    upsert,
     writing,
 )
 from warehouse.frames import read_frame
+from warehouse.schema import create_schema
 from warehouse.tables import UtcDateTime, enrolment, finding, quarter_state, submission_tally
 from warehouse.views import CURRENT
 
@@ -79,16 +77,22 @@ def stored(engine):
 
 
 def test_the_schema_is_created_twice_as_well_as_once(engine):
+    definitions = {
+        "sqlite": "SELECT type, name, sql FROM sqlite_schema ORDER BY 1, 2",
+        "postgresql": "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns "
+        "WHERE table_schema = 'public' ORDER BY 1, 2",
+    }
+
     def schema():
         with reading(engine) as connection:
-            return connection.exec_driver_sql("SELECT type, name, sql FROM sqlite_schema ORDER BY 1, 2").all()
+            return connection.exec_driver_sql(definitions[engine.dialect.name]).all()
 
     before = schema()
     with writing(engine) as connection:
         connection.execute(insert(quarter_state).values(quarter="2021-Q1", fingerprint="kept"))
     create_schema(engine)
     assert schema() == before
-    assert inspect(engine).get_view_names() == sorted(f"current_{name}" for name in CURRENT)
+    assert sorted(inspect(engine).get_view_names()) == sorted(f"current_{name}" for name in CURRENT)
     with reading(engine) as connection:
         assert connection.scalar(select(quarter_state.c.fingerprint)) == "kept"
 
@@ -131,7 +135,8 @@ def test_bulk_insert_stores_what_sqlalchemy_itself_would(specimen, column, value
         )
     with reading(specimen) as connection:
         # As it lies in the file, before anything turns it back.
-        raw = connection.exec_driver_sql(f"SELECT {column}, typeof({column}) FROM specimen ORDER BY id").all()  # noqa: S608 - the column is the test's
+        kind = {"sqlite": "typeof", "postgresql": "pg_typeof"}[specimen.dialect.name]
+        raw = connection.exec_driver_sql(f'SELECT "{column}", {kind}("{column}") FROM specimen ORDER BY id').all()  # noqa: S608 - the column is the test's
         back = connection.scalars(select(SPECIMEN.c[column]).order_by(SPECIMEN.c.id)).all()
     assert raw[:2] == raw[2:]
     assert back == expected * 2
@@ -195,7 +200,7 @@ def test_rows_that_refer_to_nothing_are_refused(engine):
     orphan = pd.DataFrame(
         {"id": ["x-0001"], "submission_id": ["x"], "code": ["damaged"], "severity": ["fatal"]}, dtype="string"
     )
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"), writing(engine) as connection:
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"), writing(engine) as connection:
         bulk_insert(connection, finding, orphan)
 
 
@@ -253,7 +258,7 @@ def test_a_reader_neither_waits_for_the_writer_nor_sees_what_is_not_committed(en
 @pytest.mark.usefixtures("engine")
 def test_an_analyst_cannot_change_anything(warehouse_url):
     analyst = open_read_only(warehouse_url)
-    with pytest.raises(OperationalError, match="readonly"), analyst.begin() as connection:
+    with pytest.raises(DBAPIError, match=r"read-?only"), analyst.begin() as connection:
         connection.execute(insert(quarter_state).values(quarter="2021-Q1", fingerprint="mine"))
     analyst.dispose()
 
@@ -278,16 +283,13 @@ def test_an_ordinary_client_sees_plain_dates_and_times(specimen, warehouse_url):
         bulk_insert(connection, SPECIMEN, pd.DataFrame([row]))
     with create_engine(warehouse_url).connect() as client:
         shown = client.exec_driver_sql("SELECT held_on, received_at FROM specimen").one()
-    assert tuple(shown) == ("2021-03-31", "2021-03-31 21:00:00.000000")
+    plain = {
+        "sqlite": ("2021-03-31", "2021-03-31 21:00:00.000000"),
+        "postgresql": (date(2021, 3, 31), datetime(2021, 3, 31, 21)),  # noqa: DTZ001 - as the database keeps it
+    }
+    assert tuple(shown) == plain[specimen.dialect.name]
 
 
 def test_an_empty_frame_inserts_nothing(engine):
     with writing(engine) as connection:
         assert bulk_insert(connection, submission_tally, pd.DataFrame(columns=submission_tally.c.keys())) == 0
-
-
-def test_a_warehouse_of_another_release_is_refused_with_the_way_on(engine):
-    with engine.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE settlement ADD COLUMN nickname TEXT")
-    with pytest.raises(OtherSchemaError, match=r"settlement differs in nickname.*aimak run --rebuild"):
-        create_schema(engine)

@@ -10,6 +10,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sources.forms import ALL_FORMS, ColumnType, Form, Kind
 from sources.forms.form import Boolean, Date, Decimal, Integer, Text, boolean, date, decimal, integer, text
 from sources.labels import Label
+from warehouse.schema import version_table
 from warehouse.tables import FACTS, ROW_ADDRESS, fact_table, metadata
 
 
@@ -95,6 +96,6 @@ def test_postgresql_understands_every_table_and_index():
 
 def test_the_database_has_the_tables_that_are_declared(engine):
     stored = sa.inspect(engine)
-    assert set(stored.get_table_names()) == set(metadata.tables)
+    assert set(stored.get_table_names()) == {*metadata.tables, version_table.name}
     for name, table in metadata.tables.items():
         assert [column["name"] for column in stored.get_columns(name)] == table.c.keys()

@@ -22,9 +22,10 @@ from sources.quarters import Quarter
 from sources.register import Enrolled, Enrolment, load_register
 from sources.workbook import Limits
 from warehouse.answering import AnswerDesk
-from warehouse.engine import create_schema, open_warehouse
+from warehouse.engine import open_warehouse
 from warehouse.ledger import Ledger
 from warehouse.notices import Deadlines, of_rejected
+from warehouse.schema import create_schema
 from warehouse.tables import submission
 
 if TYPE_CHECKING:

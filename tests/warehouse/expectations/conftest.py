@@ -15,10 +15,11 @@ import pytest
 from sqlalchemy import URL, insert, update
 
 from sources.quarters import Quarter
-from warehouse.engine import create_schema, open_warehouse, writing
+from warehouse.engine import open_warehouse, writing
 from warehouse.indicators import compute_indicators, load_declarations
 from warehouse.quality import INTEGRITY_COLUMNS, compute_quality
 from warehouse.reporting import compute_reporting_status
+from warehouse.schema import create_schema
 from warehouse.tables import FACTS, enrolment, finding, municipality, sheet_layout, submission, submission_tally
 
 if TYPE_CHECKING:

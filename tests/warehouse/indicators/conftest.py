@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import Connection, insert, select, update
 
 from sources.quarters import Quarter
-from warehouse.engine import create_schema, open_warehouse, writing
+from warehouse.engine import open_warehouse, writing
 from warehouse.indicators import compute_indicators, load_declarations
+from warehouse.schema import create_schema
 from warehouse.tables import FACTS, enrolment, indicator_value, municipality, submission, submission_tally
 
 if TYPE_CHECKING:

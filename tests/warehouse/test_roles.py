@@ -1,0 +1,82 @@
+"""On PostgreSQL an analyst reads figures and what counts, and neither changes anything nor reads what people typed."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.exc import ProgrammingError
+
+from warehouse.engine import open_warehouse, writing
+from warehouse.roles import ANALYST, WRITER, create_roles
+from warehouse.schema import create_schema
+from warehouse.tables import indicator_value, notice, submission
+from warehouse.views import CURRENT
+
+
+@pytest.fixture(scope="module")
+def url(postgres):
+    url = postgres.warehouse()
+    engine = open_warehouse(url)
+    for _ in range(2):  # as well twice as once
+        with writing(engine) as connection:
+            create_roles(connection)
+    create_schema(engine)  # makes the views anew
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def as_role(url):
+    engine = create_engine(url)
+
+    def run(role, statement):
+        with engine.begin() as connection:
+            connection.execute(text(f"SET ROLE {role}"))
+            return connection.execute(statement)
+
+    yield run
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        select(indicator_value),
+        select(CURRENT["submission"].c["id", "municipality_code", "quarter", "version"]),
+        select(CURRENT["finding"].c["code", "sheet", "cell", "expected"]),
+        select(CURRENT["water_supply"].c["settlement", "population", "residents_served"]),
+        text("SELECT * FROM municipality JOIN reporting_status ON municipality_code = code"),
+    ],
+)
+def test_an_analyst_reads(as_role, statement):
+    as_role(ANALYST, statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        select(CURRENT["finding"].c["value"]),
+        select(CURRENT["submission"].c["file_name"]),
+        select(submission.c.id),
+        select(notice.c.mail_to),
+        text("SELECT population FROM water_supply"),
+        text("UPDATE indicator_value SET value = 0"),
+        text("DELETE FROM water_supply"),
+        text("CREATE TABLE mine (id int)"),
+        text("DROP VIEW current_water_supply"),
+    ],
+)
+def test_an_analyst_may_not(as_role, statement):
+    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
+        as_role(ANALYST, statement)
+
+
+def test_the_pipeline_s_role_reads_and_writes(as_role):
+    as_role(WRITER, text("DELETE FROM indicator_value"))
+    as_role(WRITER, text("CREATE TABLE of_the_writer (id int)"))
+
+
+def test_sqlite_has_no_roles(tmp_path):
+    engine = open_warehouse(f"sqlite:///{tmp_path}/warehouse.sqlite")
+    with pytest.raises(ValueError, match="SQLite has no roles"), writing(engine) as connection:
+        create_roles(connection)

@@ -1,0 +1,88 @@
+"""Who may do what in a warehouse on PostgreSQL: the pipeline's role and the analysts'.
+
+``aimak_writer`` does everything; ``aimak_analyst`` reads what counts, the figures and the dimensions, and no free text:
+a clerk's remark may say more than it should. Neither can log in: an operator grants them to users. On SQLite there are
+no roles; a file is shared or it is not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import text
+
+from sources.forms import ALL_FORMS, ColumnType
+from warehouse.tables import (
+    enrolment,
+    finding,
+    indicator,
+    indicator_value,
+    municipality,
+    quality_score,
+    reporting_status,
+    settlement,
+    sheet_layout,
+    submission,
+)
+from warehouse.views import CURRENT
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Table
+
+WRITER: Final = "aimak_writer"
+ANALYST: Final = "aimak_analyst"
+
+_WHOLE: Final = (municipality, settlement, indicator, indicator_value, quality_score, reporting_status, sheet_layout)
+_HIDDEN: Final = {
+    enrolment.name: {"note"},
+    submission.name: {"file_name", "path", "sender"},
+    finding.name: {"value"},
+    **{
+        form_id: {name for name, column in form.columns().items() if column.type is ColumnType.TEXT and not column.key}
+        for form_id, form in ALL_FORMS.items()
+    },
+}
+"""Columns with text that somebody typed. Keys stay: a row without its settlement says nothing."""
+
+
+def create_roles(connection: Connection) -> None:
+    """Create the two roles where they are missing, and give each what it may do. Doing it again changes nothing.
+
+    Args:
+        connection: in a transaction of somebody who may create roles and owns the tables.
+
+    Raises:
+        ValueError: the warehouse is on SQLite.
+    """
+    if connection.dialect.name != "postgresql":
+        raise ValueError("SQLite has no roles; set AIMAK_WAREHOUSE_URL to a PostgreSQL database")
+    for role in (WRITER, ANALYST):
+        if not _exists(connection, role):
+            connection.execute(text(f"CREATE ROLE {role} NOLOGIN"))
+    for statement in (
+        f"GRANT USAGE, CREATE ON SCHEMA public TO {WRITER}",
+        f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {WRITER}",
+        f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO {WRITER}",
+        f"GRANT USAGE ON SCHEMA public TO {ANALYST}",
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {ANALYST}",
+    ):
+        connection.execute(text(statement))
+    share_with_analysts(connection)
+
+
+def share_with_analysts(connection: Connection) -> None:
+    """Let the analysts' role, if there is one, read what it may: views that were made anew have lost their grants."""
+    if connection.dialect.name != "postgresql" or not _exists(connection, ANALYST):
+        return
+    for table in (*_WHOLE, enrolment, *CURRENT.values()):
+        connection.execute(text(f"GRANT SELECT ({_readable(table)}) ON {table.name} TO {ANALYST}"))
+
+
+def _readable(table: Table) -> str:
+    hidden = _HIDDEN.get(table.name.removeprefix("current_"), set())
+    return ", ".join(f'"{name}"' for name in table.columns.keys() if name not in hidden)  # noqa: SIM118 - a collection, not a dict
+
+
+def _exists(connection: Connection, role: str) -> bool:
+    found = connection.scalar(text("SELECT count(*) FROM pg_roles WHERE rolname = :role"), {"role": role})
+    return bool(found)
