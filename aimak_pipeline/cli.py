@@ -133,6 +133,18 @@ def migrate(roles: bool) -> None:
     migrate_warehouse(_settings(), roles=roles)
 
 
+@main.command("copy-warehouse")
+@click.argument("target", metavar="URL")
+def copy_warehouse(target: str) -> None:
+    """Copy the whole warehouse to URL, such as postgresql+psycopg://user@host/database.
+
+    The target must have no warehouse yet. Stop what runs before; then set AIMAK_WAREHOUSE_URL to it.
+    """
+    from aimak_pipeline.console import copy_warehouse_to
+
+    copy_warehouse_to(_settings(), target)
+
+
 @main.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
 @click.option("--seed", type=int, default=None, help="Another seed makes another programme of the same kind.")

@@ -133,6 +133,32 @@ def migrate_warehouse(settings: Settings, *, roles: bool) -> None:
         console.print("Roles: aimak_writer, aimak_analyst (grant them to users who may log in)")
 
 
+def copy_warehouse_to(settings: Settings, target: str) -> None:
+    """Copy the warehouse and say how many rows each table has.
+
+    Raises:
+        click.ClickException: it cannot be copied, or there is something at the target already.
+    """
+    from sqlalchemy.exc import ArgumentError, DatabaseError
+
+    from aimak_pipeline.faults import in_one_line
+    from warehouse.copying import CopyError, copy_warehouse
+
+    with progress_bar() as progress:
+        bar = progress.add_task("Copying", total=None)
+        try:
+            copied = copy_warehouse(
+                settings.warehouse,
+                target,
+                lambda table, rows: progress.update(bar, description=f"{table}: {rows} rows"),
+            )
+        except (CopyError, ArgumentError, ValueError) as error:
+            raise click.ClickException(str(error)) from None
+        except (OSError, DatabaseError) as error:
+            raise click.ClickException(in_one_line(str(error), settings)) from None
+    console.print(f"Copied {sum(copied.values()):,} rows of {len(copied)} tables; now set AIMAK_WAREHOUSE_URL")
+
+
 def print_summary(summary: RunSummary, settings: Settings) -> None:
     """Print what a run did and where to look next."""
     console.print(

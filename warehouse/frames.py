@@ -15,8 +15,10 @@ from sqlalchemy import Boolean, Date, DateTime, Float, Integer
 from warehouse.tables import UtcDateTime
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from pandas.api.extensions import ExtensionDtype
-    from sqlalchemy import Column, Connection, Select
+    from sqlalchemy import Column, ColumnElement, Connection, Row, Select
     from sqlalchemy.types import TypeEngine
 
 
@@ -48,8 +50,31 @@ def read_frame(connection: Connection, statement: Select[Any]) -> pd.DataFrame:
         One column for each of the select's, by name: string, Int64, Float64, boolean, datetime64[us] for days, and
         datetime64[us, UTC] for moments.
     """
+    return next(read_frames(connection, statement))
+
+
+def read_frames(
+    connection: Connection, statement: Select[Any], rows_at_a_time: int | None = None
+) -> Iterator[pd.DataFrame]:
+    """Run a select and yield its rows as ``read_frame`` returns them, so many at a time; at least one frame.
+
+    Args:
+        connection: where to run it.
+        statement: as for ``read_frame``.
+        rows_at_a_time: what is held in memory at once; all rows if None.
+    """
     columns = list(statement.selected_columns)
-    rows = connection.execute(statement).all()
+    if rows_at_a_time is None:
+        yield _frame(columns, connection.execute(statement).all())
+        return
+    parts = connection.execution_options(yield_per=rows_at_a_time).execute(statement).partitions()
+    first = next(parts, [])
+    yield _frame(columns, first)
+    for part in parts:
+        yield _frame(columns, part)
+
+
+def _frame(columns: list[ColumnElement[Any]], rows: Sequence[Row[Any]]) -> pd.DataFrame:
     values = zip(*rows, strict=True) if rows else ((),) * len(columns)
     return pd.DataFrame(
         {

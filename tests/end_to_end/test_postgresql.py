@@ -12,6 +12,7 @@ from aimak_pipeline.sample import write_sample
 from aimak_pipeline.settings import Settings
 from sources.quarters import Quarter
 from tests.end_to_end.test_sample_programme import assert_same, contents
+from warehouse.copying import CopyError, copy_warehouse
 from warehouse.engine import open_warehouse, reading, writing
 
 QUARTERS = [Quarter(2020, 3), Quarter(2020, 4), Quarter(2021, 1)]
@@ -67,3 +68,21 @@ def test_a_connection_that_drops_in_the_middle_of_a_load_leaves_the_old_quarter(
         replace_and_drop()
     loading.dispose()
     assert_same(contents(place.engine), before)
+
+
+def test_a_warehouse_is_moved_to_postgresql_and_back(both, postgres, tmp_path):
+    moved, back = postgres.empty(), f"sqlite:///{tmp_path}/back.sqlite"
+    counts = copy_warehouse(both["sqlite"].warehouse_url, moved)
+    copy_warehouse(moved, back)
+    there, again = open_warehouse(moved), open_warehouse(back)
+    on_sqlite = contents(both["sqlite"].engine)
+    assert counts == {name: len(table) for name, table in on_sqlite.items()}
+    assert_same(contents(there), on_sqlite)
+    assert_same(contents(again), on_sqlite)
+    there.dispose()
+    again.dispose()
+
+
+def test_a_warehouse_is_not_copied_over_another(both):
+    with pytest.raises(CopyError, match="already"):
+        copy_warehouse(both["sqlite"].warehouse_url, both["postgresql"].warehouse_url)
