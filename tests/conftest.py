@@ -1,4 +1,4 @@
-"""The database servers of the tests: SQLite needs none, PostgreSQL is real."""
+"""What all tests share: the database servers (SQLite needs none, PostgreSQL is real), and no deadlines."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import URL, create_engine, make_url, text
 
 from warehouse.engine import open_warehouse
@@ -16,6 +17,11 @@ from warehouse.schema import create_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+
+# How long an example takes says something of the machine and nothing of the code.
+settings.register_profile("aimak", deadline=None)
+settings.load_profile("aimak")
 
 
 class Postgres:

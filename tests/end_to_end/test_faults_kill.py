@@ -197,14 +197,20 @@ def test_a_run_that_was_killed_is_finished_by_the_next(tmp_path: Path) -> None:
 
     root = new("disturbed")
     killed = 0
-    for share in (0.3, 0.5, 0.7, 0.9):
-        running = start(root)
+    for attempt in range(12):
+        running, begun = start(root), time.monotonic()
         try:
-            running.wait(timeout=share * takes)
+            running.wait(timeout=(0.3, 0.5, 0.7)[killed] * takes)
         except subprocess.TimeoutExpired:
             running.kill()
             killed += running.wait() == -signal.SIGKILL
-    assert killed >= 3
+        else:
+            # The machine was quicker than before: another installation has its work still before it.
+            takes = time.monotonic() - begun
+            root = new(f"disturbed {attempt}")
+        if killed == 3:
+            break
+    assert killed == 3
     assert start(root).wait(timeout=300) == 0
     assert_same(tables_of(undisturbed), tables_of(root))
     assert_each_file_in_one_place(root)
