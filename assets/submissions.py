@@ -12,7 +12,7 @@ from assets.retrying import retried
 from assets.tables import markdown, table
 from assets.workplace import Workplace
 from sources.findings import CATALOGUE
-from sources.intake.taking_in import IntakeSummary
+from sources.intake.summary import IntakeSummary
 from warehouse.engine import reading
 from warehouse.notices import of_rejected
 from warehouse.summaries import submissions_by_status

@@ -17,7 +17,7 @@ from sources.forms import FORMS
 from sources.forms.cover import COVER_FIELDS, COVER_SHEET
 from sources.intake.drop import DropFolder
 from sources.intake.store import Store
-from sources.intake.taking_in import Intake, IntakeSummary
+from sources.intake.taking_in import Intake
 from sources.quarters import Quarter
 from sources.register import Enrolled, Enrolment, load_register
 from sources.workbook import Limits
@@ -30,6 +30,8 @@ from warehouse.tables import submission
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sources.intake.summary import IntakeSummary
 
 TAMGA, TEPKE = "41702210862000", "41702205844000"
 """Two municipalities of the register: Тамга айыл аймагы and Тепке айыл аймагы."""
