@@ -70,11 +70,12 @@ def run_pipeline(
     """
     prepare_home(settings)
     place = replace(workplace(settings), progress=progress)
-    stage("Opening the warehouse")
-    _ = place.engine
     definitions = build_definitions(place)
-    # Two calls at once take turns: the second finds done what the first did.
+    # Two calls at once take turns: the second finds done what the first did. A new file, too, is opened by one of them:
+    # SQLite does not wait where two change its journal at the same moment.
     with alone(place.cache / "run.lock"), dg.DagsterInstance.get() as instance:
+        stage("Opening the warehouse")
+        _ = place.engine
         stage("Taking in dropped files")
         result = _execute(definitions, intake_job.name, instance, {}, settings)
         taken_in = result.asset_materializations_for_node("submissions")[0].metadata
