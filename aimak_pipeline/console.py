@@ -107,6 +107,7 @@ def migrate_warehouse(settings: Settings, *, roles: bool) -> None:
     from sqlalchemy.exc import DatabaseError
 
     from aimak_pipeline.faults import in_one_line
+    from aimak_pipeline.settings import SettingsError
     from warehouse.engine import open_warehouse, writing
     from warehouse.migrating import migrate
     from warehouse.roles import create_roles
@@ -119,7 +120,7 @@ def migrate_warehouse(settings: Settings, *, roles: bool) -> None:
             with writing(engine) as connection:
                 create_roles(connection)
             engine.dispose()
-    except (ValueError, OSError, DatabaseError) as error:
+    except (SettingsError, ValueError, OSError, DatabaseError) as error:
         raise click.ClickException(in_one_line(str(error), settings)) from None
     if done.before is None:
         console.print(f"A new warehouse, at step {done.after}")
