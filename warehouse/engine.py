@@ -12,8 +12,10 @@ writer at a time, from an advisory lock.
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from pathlib import Path
+from sqlite3 import OperationalError
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -43,6 +45,9 @@ SQLite's URL may say otherwise, in seconds: ``sqlite:////path/to/warehouse.sqlit
 
 _STATEMENT_TIMEOUT_MS = 600_000
 """After which PostgreSQL gives a statement up: no statement of the pipeline takes a tenth of it."""
+
+_PAUSE_SECONDS = 0.02
+"""Between two attempts at what SQLite does not wait for by itself."""
 
 _WRITER_LOCK = 4_170_200
 """The advisory lock of PostgreSQL that the one writer holds; any number that nobody else uses."""
@@ -111,6 +116,24 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def _switch_to_wal(dbapi: Any) -> None:
+    """Switch a file to its write-ahead journal; one that has switched stays so.
+
+    Of several that switch a new file at the same moment SQLite turns all but one away at once, whatever the timeout.
+    """
+    (patience_ms,) = dbapi.execute("PRAGMA busy_timeout").fetchone()
+    until = time.monotonic() + patience_ms / 1000
+    while True:
+        try:
+            dbapi.execute("PRAGMA journal_mode=WAL")
+        except OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() >= until:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
+
+
 @compiles(PrimaryKeyConstraint, "postgresql")
 def _key_of_a_parted_table(key: PrimaryKeyConstraint, compiler: DDLCompiler, **options: Any) -> str:
     """Put the quarter into the key of a fact table: PostgreSQL wants it there, though it adds nothing to it.
@@ -146,7 +169,7 @@ def _prepared(engine: Engine, *, reads_only: bool, check_references: bool = True
         if "timeout" not in engine.url.query:
             dbapi.execute(f"PRAGMA busy_timeout={_LOCK_TIMEOUT_MS}")
         if not reads_only:
-            dbapi.execute("PRAGMA journal_mode=WAL")
+            _switch_to_wal(dbapi)
             # A file leaves the drop folder once the ledger knows it: what is committed must outlast a power cut.
             dbapi.execute("PRAGMA synchronous=FULL")
             dbapi.execute(f"PRAGMA foreign_keys={'ON' if check_references else 'OFF'}")
