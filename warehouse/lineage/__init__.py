@@ -1,0 +1,1 @@
+"""Lineage: from a figure back to the cells of the workbooks behind it."""
