@@ -12,9 +12,16 @@ from assets.partitions import quarters_of_run
 from assets.retrying import retried
 from assets.tables import link, markdown, table
 from assets.workplace import Workplace
-from warehouse.expectations import SUITES, ExpectationOutcome, run_expectations
+from warehouse.engine import writing
+from warehouse.expectations import SUITES, ExpectationOutcome, record_results, run_expectations
 
-_ASSET_OF = {"submissions": "warehouse", "facts": "warehouse", "indicators": "indicators", "quality": "quality_report"}
+_ASSET_OF = {
+    "register": "warehouse",
+    "submissions": "warehouse",
+    "facts": "warehouse",
+    "indicators": "indicators",
+    "quality": "quality_report",
+}
 """The asset whose table each suite guards."""
 
 
@@ -35,6 +42,8 @@ def expectations(
         # Pages double the cost of a quarter; those of earlier quarters say little that the checks do not.
         docs = workplace.reports / quarter / "data_docs" if quarter == quarters[-1] else None
         found = run_expectations(workplace.warehouse_url, quarter, docs)
+        with writing(workplace.engine) as connection:
+            record_results(connection, quarter, found)
         outcomes += [(quarter, outcome) for outcome in found]
     pages = link(workplace.reports / quarters[-1] / "data_docs" / "index.html", workplace)
     for name in SUITES:

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sources.forms import ALL_FORMS, ColumnType
 from warehouse.tables import (
     enrolment,
+    expectation_result,
     finding,
     indicator,
     indicator_value,
@@ -32,7 +33,16 @@ if TYPE_CHECKING:
 WRITER: Final = "aimak_writer"
 ANALYST: Final = "aimak_analyst"
 
-_WHOLE: Final = (municipality, settlement, indicator, indicator_value, quality_score, reporting_status, sheet_layout)
+_WHOLE: Final = (
+    municipality,
+    settlement,
+    indicator,
+    indicator_value,
+    quality_score,
+    reporting_status,
+    sheet_layout,
+    expectation_result,
+)
 _HIDDEN: Final = {
     enrolment.name: {"note"},
     submission.name: {"file_name", "path", "sender"},

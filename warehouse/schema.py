@@ -17,7 +17,7 @@ from warehouse.views import create_views
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 """The last of the steps in ``migrations/versions``."""
 
 FIRST_VERSION = "0001"

@@ -313,6 +313,18 @@ reporting_status = Table(
     comment="Who has reported for which quarter",
 )
 
+expectation_result = Table(
+    "expectation_result",
+    metadata,
+    _quarter(primary_key=True),
+    Column("expectation", Text, primary_key=True, comment="The expectation, by its name"),
+    Column("suite", Text, nullable=False, comment="The suite that it belongs to"),
+    Column("severity", Text, nullable=False, comment="critical (figures are wrong) or warning (a person should look)"),
+    Column("success", Boolean, nullable=False, comment="Whether it held when the quarter was last computed"),
+    Column("unexpected", BigInteger, nullable=False, comment="Rows that broke it"),
+    comment="What became of each expectation of the warehouse in each quarter",
+)
+
 # The facts ------------------------------------------------------------------------------------------------------------
 
 ROW_ADDRESS: Final = ("submission_id", "row", "municipality_code", "quarter")

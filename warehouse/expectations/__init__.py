@@ -10,7 +10,8 @@ when suites are run: its import takes 6 s of CPU time.
 from __future__ import annotations
 
 from warehouse.expectations.expectation import Expectation, Severity, Suite
+from warehouse.expectations.results import record_results
 from warehouse.expectations.run import ExpectationOutcome, run_expectations
 from warehouse.expectations.suites import SUITES
 
-__all__ = ["SUITES", "Expectation", "ExpectationOutcome", "Severity", "Suite", "run_expectations"]
+__all__ = ["SUITES", "Expectation", "ExpectationOutcome", "Severity", "Suite", "record_results", "run_expectations"]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sources.quarters import Quarter
+    from warehouse.expectations.results import SuiteResult
     from warehouse.expectations.run import ExpectationOutcome
 
 STYLE = "data_docs.css"
@@ -49,7 +50,13 @@ def refuse_foreign(folder: Path) -> None:
         raise ValueError(f"{folder} holds something other than Data Docs and is left alone")
 
 
-def publish(pages: Path, folder: Path, quarter: Quarter, outcomes: Sequence[ExpectationOutcome]) -> None:
+def publish(
+    pages: Path,
+    folder: Path,
+    quarter: Quarter,
+    outcomes: Sequence[ExpectationOutcome],
+    trend: Sequence[SuiteResult],
+) -> None:
     """Put the pages of one run in place of those of the run before.
 
     Args:
@@ -57,6 +64,7 @@ def publish(pages: Path, folder: Path, quarter: Quarter, outcomes: Sequence[Expe
         folder: where they are to lie.
         quarter: the quarter that they are about.
         outcomes: what the index shows.
+        trend: what became of the suites in the quarters before and in this one, in order of time.
 
     Raises:
         ValueError: ``folder`` holds something other than such pages.
@@ -66,7 +74,7 @@ def publish(pages: Path, folder: Path, quarter: Quarter, outcomes: Sequence[Expe
     for page in pages.rglob("*.html"):
         up = "../" * (len(page.relative_to(pages).parts) - 1)
         page.write_text(_offline(page.read_text("utf-8"), up, quarter), "utf-8")
-    (pages / "index.html").write_text(_index(pages, quarter, outcomes), "utf-8")
+    (pages / "index.html").write_text(_index(pages, quarter, outcomes, trend), "utf-8")
     (pages / STYLE).write_bytes(files("warehouse.expectations").joinpath("static", STYLE).read_bytes())
 
     # The new pages are complete beside the old before they take their place, so a reader never finds half of them.
@@ -96,7 +104,7 @@ def _offline(page: str, up: str, quarter: Quarter) -> str:
     return re.sub(r'(<div class="[^"]*navbar-brand[^"]*">).*?(</div>)', rf"\g<1>{brand}\g<2>", page, flags=re.DOTALL)
 
 
-def _index(pages: Path, quarter: Quarter, outcomes: Sequence[ExpectationOutcome]) -> str:
+def _index(pages: Path, quarter: Quarter, outcomes: Sequence[ExpectationOutcome], trend: Sequence[SuiteResult]) -> str:
     environment = Environment(
         loader=PackageLoader("warehouse.expectations", "static"), autoescape=True, undefined=StrictUndefined
     )
@@ -115,6 +123,8 @@ def _index(pages: Path, quarter: Quarter, outcomes: Sequence[ExpectationOutcome]
         suites=SUITES.values(),
         outcomes=of_suite,
         details=details,
+        quarters=list(dict.fromkeys(result.quarter for result in trend)),
+        trend={(result.suite, result.quarter): result for result in trend},
         style=STYLE,
         failed=[outcome for outcome in outcomes if not outcome.success],
         total=len(outcomes),

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, distinct, func, not_, or_, sel
 
 from warehouse.expectations import totals
 from warehouse.expectations.expectation import Expectation, Query, Suite
+from warehouse.expectations.history import indicators_moved
 from warehouse.expectations.submissions import of_quarter
 from warehouse.indicators import CUMULATIVE, KIND, MUNICIPALITY, OBLAST, PROGRAMME, TOTAL
 from warehouse.reporting import enrolled
@@ -255,6 +256,16 @@ SUITE = Suite(
             notes="If it does not, the indicators were computed from an earlier state of the warehouse: run the "
             "quarter again.",
             breaking=_rate_unlike_ledger,
+        ),
+        Expectation(
+            name="figures_move_as_they_used_to",
+            description="No figure of an oblast or of the programme moved further from the quarter before than it "
+            "ever did.",
+            notes="What is expected is learned from the three years before, with a year of them at least: the "
+            "greatest rise and the greatest fall, widened by half their distance and a tenth of the figure. Counts are "
+            "compared as the mean of the municipalities that reported. `aimak explain` names the cells behind them.",
+            severity="warning",
+            breaking=indicators_moved,
         ),
     ),
 )

@@ -9,14 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sources.quarters import Quarter
+from warehouse.engine import open_read_only, reading
 from warehouse.expectations.docs import publish, refuse_foreign
+from warehouse.expectations.results import earlier_results, results_of
 from warehouse.expectations.suites import SUITES
 
 if TYPE_CHECKING:
     from warehouse.expectations.expectation import Severity
+    from warehouse.expectations.results import SuiteResult
 
 EXAMPLES = 5
 """How many of the rows that break an expectation its outcome names."""
+
+SHOWN_QUARTERS = 8
+"""How many quarters before its own the index of the pages shows."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +85,19 @@ def run_expectations(warehouse_url: str, quarter: str, docs_folder: Path | None)
                 )
             )
         if pages and docs_folder:
-            publish(pages, docs_folder, of, outcomes)
+            publish(pages, docs_folder, of, outcomes, _trend(warehouse_url, of, outcomes))
     return outcomes
+
+
+def _trend(warehouse_url: str, quarter: Quarter, outcomes: list[ExpectationOutcome]) -> list[SuiteResult]:
+    """Return the results of the quarters before, as they are on record, and those of this run."""
+    engine = open_read_only(warehouse_url)
+    try:
+        with reading(engine) as connection:
+            earlier = earlier_results(connection, quarter, quarters=SHOWN_QUARTERS)
+    finally:
+        engine.dispose()
+    return [*earlier, *results_of(str(quarter), outcomes)]
 
 
 def _plain(row: dict[str, Any]) -> dict[str, str | int | float | bool | None]:

@@ -18,6 +18,7 @@ from warehouse.tables import (
     TAKEN_IN,
     finding,
     municipality,
+    notice,
     submission,
     submission_tally,
 )
@@ -168,6 +169,17 @@ def _impossible_tallies(quarter: Quarter) -> Query:
     )
 
 
+def _impossible_mail(quarter: Quarter) -> Query:
+    return (
+        select(notice.c.submission_id, notice.c.mail_to, notice.c.mailed_at, notice.c.mail_attempts)
+        .join_from(notice, submission, submission.c.id == notice.c.submission_id)
+        .where(
+            of_quarter(quarter),
+            or_(and_(notice.c.mailed_at.is_not(None), notice.c.mail_to.is_(None)), notice.c.mail_attempts < 0),
+        )
+    )
+
+
 SUITE = Suite(
     name="submissions",
     title="Submissions and the ledger",
@@ -241,6 +253,13 @@ SUITE = Suite(
             notes="The data-quality scores are computed from these counts (`submission_tally`); if a part is greater "
             "than its whole, a score falls outside 0 to 100.",
             breaking=_impossible_tallies,
+        ),
+        Expectation(
+            name="mail_went_somewhere",
+            description="Every notice that was mailed has the address to which it went.",
+            notes="Without it nobody can say who was told. The mail server's own log may know.",
+            severity="warning",
+            breaking=_impossible_mail,
         ),
     ),
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from warehouse.expectations import facts, indicators, quality, submissions
+from warehouse.expectations import facts, indicators, quality, register, submissions
 
 if TYPE_CHECKING:
     from warehouse.expectations.expectation import Suite
 
 SUITES: Final[dict[str, Suite]] = {
-    suite.name: suite for suite in (submissions.SUITE, facts.SUITE, indicators.SUITE, quality.SUITE)
+    suite.name: suite for suite in (register.SUITE, submissions.SUITE, facts.SUITE, indicators.SUITE, quality.SUITE)
 }
 """Everything that is expected of a loaded quarter, by the suite's name."""
