@@ -100,7 +100,7 @@ def check_files(files: Sequence[Path], settings: Settings) -> Checked:
     Raises:
         click.ClickException: the enrolment file does not make sense.
     """
-    register = load_register()
+    register = load_register(settings.register_folder)
     try:
         enrolment = load_enrolment(settings.enrolment, register)
     except EnrolmentError as error:

@@ -64,7 +64,7 @@ def run_with_progress(settings: Settings, *, rebuild: list[str] | None = None) -
     from aimak_pipeline.faults import in_one_line
     from aimak_pipeline.settings import SettingsError
     from sources.intake.store import ArchiveError
-    from sources.register import EnrolmentError
+    from sources.register import EnrolmentError, RegisterError
     from warehouse.schema import OtherSchemaError
 
     try:
@@ -88,7 +88,7 @@ def run_with_progress(settings: Settings, *, rebuild: list[str] | None = None) -
                 stage=stage,
                 progress=lambda done, total: progress.update(bar, completed=done, total=total),
             )
-        except (PipelineFailedError, OtherSchemaError, EnrolmentError, ArchiveError) as error:
+        except (PipelineFailedError, OtherSchemaError, EnrolmentError, RegisterError, ArchiveError) as error:
             raise click.ClickException(str(error)) from None
         except (OSError, OperationalError, DatabaseError) as error:
             if isinstance(error, DatabaseError) and type(error) not in (OperationalError, DatabaseError):
@@ -247,7 +247,7 @@ def _print_expected(settings: Settings, quarter: str) -> None:
     from sources.quarters import Quarter
     from sources.register import EnrolmentError, load_enrolment, load_register
 
-    register = load_register()
+    register = load_register(settings.register_folder)
     try:
         expected = load_enrolment(settings.enrolment, register).expected(Quarter.parse(quarter))
     except EnrolmentError as error:

@@ -172,7 +172,7 @@ def _settings() -> Iterator[str]:
     yield from _head("variable", "default", "meaning")
     for name, field in Settings.model_fields.items():
         if name != "limits":
-            yield _row(f"`AIMAK_{name.upper()}`", _default(field.default), _plain(field.description))
+            yield _row(f"`AIMAK_{(field.alias or name).upper()}`", _default(field.default), _plain(field.description))
     yield "\nLimits on a workbook; a municipal one needs about a hundredth of them.\n"
     yield from _head("variable", "default", "meaning")
     meanings = _attribute_docstrings(Limits)
@@ -191,7 +191,7 @@ def _default(value: object) -> str:
     if isinstance(value, SecretStr):
         return ""
     shipped = isinstance(value, Path) and value.is_absolute()
-    return "the sample programme's" if shipped else f"`{value}`" if value not in (None, "") else ""
+    return "shipped" if shipped else f"`{value}`" if value not in (None, "") else ""
 
 
 def _attribute_docstrings(owner: type) -> dict[str, str]:

@@ -12,7 +12,16 @@ from typing import Annotated, Literal
 
 import fsspec
 from fsspec.core import split_protocol
-from pydantic import Field, FilePath, NonNegativeFloat, PositiveInt, SecretStr, ValidationError, field_validator
+from pydantic import (
+    DirectoryPath,
+    Field,
+    FilePath,
+    NonNegativeFloat,
+    PositiveInt,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings import SettingsError as NotReadableError
 from sqlalchemy import URL, make_url
@@ -20,6 +29,7 @@ from sqlalchemy.exc import ArgumentError
 
 from sources.notice.mail import MailServer
 from sources.quarters import Quarter
+from sources.register import SHIPPED_REGISTER, load_register
 from sources.workbook.limits import Limits
 
 
@@ -31,7 +41,13 @@ class Settings(BaseSettings):
     """What can be set, by environment variables that begin with ``AIMAK_``."""
 
     model_config = SettingsConfigDict(
-        env_prefix="AIMAK_", env_nested_delimiter="__", frozen=True, use_attribute_docstrings=True
+        env_prefix="AIMAK_",
+        env_prefix_target="all",
+        env_nested_delimiter="__",
+        frozen=True,
+        use_attribute_docstrings=True,
+        validate_by_alias=True,
+        validate_by_name=True,
     )
 
     home: Path = Path("var")
@@ -46,6 +62,10 @@ class Settings(BaseSettings):
     """Where workbooks are read: ``local``, a pool of processes on this machine."""
     enrolment: FilePath = Path(str(files("aimak_pipeline") / "sample" / "enrolment.csv"))
     """CSV ``code,from,to,email``: which municipalities are expected to report, and when. Default: the sample's."""
+    # BaseSettings has an attribute ``register`` of its own.
+    register_folder: DirectoryPath = Field(default=SHIPPED_REGISTER, alias="register")
+    """A folder with ``municipalities.csv``, ``settlements.csv`` and ``areas.csv``: which municipalities there are.
+    Default: the register that comes with the release (``sources/register``, where a README explains the columns)."""
     languages: Annotated[tuple[Literal["ky", "ru", "en"], ...], NoDecode] = ("ky", "ru")
     """The languages of notices and templates."""
     deadline_days: PositiveInt = 20
@@ -77,6 +97,12 @@ class Settings(BaseSettings):
     @classmethod
     def _quarter(cls, value: str) -> str:
         return str(Quarter.parse(value))
+
+    @field_validator("register_folder")
+    @classmethod
+    def _register(cls, value: Path) -> Path:
+        _ = load_register(value).settlements  # read here: an operator's mistake is told before anything begins
+        return value
 
     @field_validator("warehouse_url")
     @classmethod

@@ -22,18 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aimak_pipeline.settings import Settings
-    from sources.register import Municipality
+    from sources.register import Municipality, Register
 
 _SHOWN = 12
 
 
-def municipality_called(text: str) -> Municipality:
+def municipality_called(text: str, register: Register) -> Municipality:
     """Return the municipality that a code or a name means.
 
     Raises:
         click.ClickException: none or several are meant; the message names them.
     """
-    register = load_register()
     found = register.match(text, text)
     if found.municipality is not None:
         return found.municipality
@@ -69,7 +68,7 @@ def quarter_asked(key: str, *, ahead: bool) -> Quarter:
 
 def write_one(settings: Settings, name: str, quarter: Quarter, file: Path | None) -> None:
     """Write the template of one municipality, by default into the current folder."""
-    municipality = municipality_called(name)
+    municipality = municipality_called(name, load_register(settings.register_folder))
     issue = _issue(settings, quarter)
     target = file or Path()
     if target.is_dir():
@@ -87,7 +86,7 @@ def write_one(settings: Settings, name: str, quarter: Quarter, file: Path | None
 def write_all(settings: Settings, quarter: Quarter, target: Path | None) -> None:
     """Write the templates of all municipalities enrolled in a quarter: into a zip, a folder, or the outbox."""
     try:
-        codes = sorted(load_enrolment(settings.enrolment, load_register()).expected(quarter))
+        codes = sorted(load_enrolment(settings.enrolment, load_register(settings.register_folder)).expected(quarter))
     except EnrolmentError as error:
         raise click.ClickException(str(error)) from None
     if not codes:
@@ -112,4 +111,5 @@ def _issue(
     settings: Settings, quarter: Quarter, progress: Callable[[int, int], None] = lambda _done, _all: None
 ) -> TemplateIssue:
     prefills = prefills_from(settings.warehouse, quarter)
-    return TemplateIssue(quarter, load_register(), prefills, settings.languages, settings.deadline_days, progress)
+    register = load_register(settings.register_folder)
+    return TemplateIssue(quarter, register, prefills, settings.languages, settings.deadline_days, progress)

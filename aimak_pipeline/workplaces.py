@@ -28,6 +28,7 @@ def workplace(settings: Settings) -> Workplace:
         cache=settings.cache,
         warehouse_url=settings.warehouse,
         enrolment_file=settings.enrolment,
+        register_folder=settings.register_folder,
         deadline_days=settings.deadline_days,
         correction_days=settings.correction_days,
         mail=MailServer.parse(url) if (url := settings.smtp_url.get_secret_value()) else None,

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=1)
 def _code() -> str:
-    """Return a hash of the code and the register that results are computed with, as this process has loaded them."""
+    """Return a hash of the code and shipped tables that results are computed with, as this process has loaded them."""
     fingerprint = hashlib.sha256()
     for package in (sources, warehouse):
         root = Path(str(package.__file__)).parent
@@ -68,6 +68,7 @@ class Workplace:
     cache: Path
     warehouse_url: str
     enrolment_file: Path
+    register_folder: Path
     deadline_days: int
     programme_start: Quarter
     limits: Limits
@@ -81,15 +82,15 @@ class Workplace:
     progress: Callable[[int, int], None] = field(default=_silent, compare=False)
     """Called while workbooks are read: how many are done, of how many."""
 
-    @cached_property
+    @property
     def register(self) -> Register:
-        """The municipalities that exist."""
-        return load_register()
+        """The municipalities that exist, as the operator's files say now."""
+        return load_register(self.register_folder)
 
     @property
     def enrolment(self) -> Enrolment:
         """The municipalities that are expected to report, as the operator's file says now."""
-        return load_enrolment(self.enrolment_file)
+        return load_enrolment(self.enrolment_file, self.register)
 
     @cached_property
     def engine(self) -> Engine:
@@ -113,9 +114,10 @@ class Workplace:
     def inputs(self) -> str:
         """What the figures depend on beside the workbooks; where it changes, every quarter is computed again.
 
-        Looked up each time: the enrolment may be edited while a code server runs for weeks.
+        Looked up each time: the enrolment and the register may be edited while a code server runs for weeks.
         """
-        parts = (_code(), self.enrolment_file.read_bytes(), self.deadline_days, str(self.programme_start))
+        operators = (self.register.fingerprint, self.enrolment_file.read_bytes())
+        parts = (_code(), *operators, self.deadline_days, str(self.programme_start))
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def extracted(self, quarter: str) -> Path:

@@ -10,11 +10,12 @@ from sources.register.municipalities import (
     MunicipalityKind,
     Register,
     Settlement,
-    load_register,
 )
+from sources.register.reading import SHIPPED_REGISTER, RegisterError, load_register
 
 __all__ = [
     "ENROLMENT_COLUMNS",
+    "SHIPPED_REGISTER",
     "Area",
     "Enrolled",
     "Enrolment",
@@ -23,6 +24,7 @@ __all__ = [
     "Municipality",
     "MunicipalityKind",
     "Register",
+    "RegisterError",
     "Settlement",
     "load_enrolment",
     "load_register",

@@ -5,7 +5,6 @@ An operator keeps it as a CSV file. Only its reading and checking is here; which
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,14 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sources.quarters import Quarter
+from sources.register.csv_table import read_table
 from sources.register.matching import code_of
-from sources.register.municipalities import Register, load_register
+from sources.register.reading import load_register
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from os import PathLike
 
     import pandas as pd
+
+    from sources.register.municipalities import Register
 
 ENROLMENT_COLUMNS = ("code", "from", "to", "email")
 """The columns of the file; others may stand beside them for the operator's own use."""
@@ -85,7 +87,7 @@ def load_enrolment(path: str | PathLike[str], register: Register | None = None) 
 
     Args:
         path: the file.
-        register: the municipalities there are; those of this release if None.
+        register: the municipalities there are; those of the shipped register if None.
 
     Raises:
         EnrolmentError: something in the file is wrong; the message lists every fault with its line.
@@ -96,7 +98,7 @@ def load_enrolment(path: str | PathLike[str], register: Register | None = None) 
     enrolled: dict[str, Enrolled] = {}
     lines_of: dict[str, int] = {}
     try:
-        table = _table(Path(path).read_text(encoding="utf-8-sig"))
+        table = read_table(Path(path).read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
         raise EnrolmentError(f"{path}: not UTF-8 text; save it as CSV UTF-8") from None
     header_line, header = next(iter(table), (1, []))
@@ -120,16 +122,6 @@ def load_enrolment(path: str | PathLike[str], register: Register | None = None) 
     if faults:
         raise EnrolmentError(f"{path}: {len(faults)} fault(s)\n" + "\n".join(f"  {fault}" for fault in faults))
     return Enrolment(enrolled)
-
-
-def _table(text: str) -> list[tuple[int, list[str]]]:
-    """Return the lines that hold something, each with its number and its trimmed cells; the first is the heading."""
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip(" \t,;")]
-    kept = [(number, line) for number, line in lines if not line.startswith("#")]
-    # Excel writes semicolons where the decimal sign is a comma, as in Russian and Kyrgyz settings
-    delimiter = ";" if kept and ";" in kept[0][1] else ","
-    rows = csv.reader((line for _, line in kept), delimiter=delimiter)
-    return [(number, [cell.strip() for cell in cells]) for (number, _), cells in zip(kept, rows, strict=True)]
 
 
 def _enrolled(row: Mapping[str, str], register: Register) -> Enrolled:

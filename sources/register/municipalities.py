@@ -1,18 +1,14 @@
 """The register: the municipalities of the four oblasts with their official codes, settlements and areas.
 
-Holds the records and their loading from the CSV files beside this module (``README.md`` there says where they come
-from). The csv module reads them, so that a worker process or the command line need not load pandas for a look-up;
-only the ``…_frame`` methods do. How a name is matched is in ``matching``.
+Holds the records and their look-ups, which do without pandas; only the ``…_frame`` methods load it. How the files are
+read is in ``reading``, how a name is matched in ``matching``.
 """
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-from functools import cache, cached_property
-from importlib.resources import files
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -21,6 +17,7 @@ from sources.register.matching import Match, NameIndex, code_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
 
     import pandas as pd
 
@@ -97,12 +94,15 @@ class Register:
         areas: Iterable[Area],
         municipalities: Iterable[Municipality],
         read_settlements: Callable[[], Iterable[Settlement]],
+        fingerprint: str,
     ) -> None:
         self.areas: Mapping[str, Area] = MappingProxyType({area.code: area for area in areas})
         """Oblasts and raions of the whole country, by code."""
         self.municipalities: Mapping[str, Municipality] = MappingProxyType({each.code: each for each in municipalities})
         """By code, in the order of the codes."""
         self._read_settlements = read_settlements
+        self.fingerprint = fingerprint
+        """A hash of all that the register says."""
 
     def __contains__(self, code: object) -> bool:
         return code in self.municipalities
@@ -206,49 +206,3 @@ class Register:
         rows = [(each.code, each.kind, each.parent_code, *each.name) for each in self.areas.values()]
         columns = ["code", "kind", "parent_code", "name_ky", "name_ru", "name_en"]
         return pd.DataFrame(rows, columns=columns, dtype="string")
-
-
-def _read(name: str) -> list[dict[str, str]]:
-    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _read_settlements() -> Iterable[Settlement]:
-    return (Settlement(**row) for row in _read("settlements.csv"))
-
-
-@cache
-def load_register() -> Register:
-    """Return the register of this release; read once in a process."""
-    areas = {
-        row["code"]: Area(
-            row["code"],
-            row["kind"],
-            row["parent_code"] or None,
-            Label(row["name_ky"], row["name_ru"], row["name_en"]),
-            row["iso_3166_2"] or None,
-            row["in_programme"] == "true",
-        )
-        for row in _read("areas.csv")
-    }
-    municipalities = [
-        Municipality(
-            code=row["code"],
-            name=Label(row["name_ky"], row["name_ru"], row["name_en"]),
-            kind=MunicipalityKind(row["kind"]),
-            kind_detail=row["kind_detail"],
-            raion=areas[row["raion_code"]],
-            oblast=areas[row["oblast_code"]],
-            ky_attested=row["ky_attested"] == "true",
-            ky_evidence=row["ky_evidence"] or None,
-            aliases=tuple(filter(None, row["aliases"].split("|"))),
-            valid_from=date.fromisoformat(row["valid_from"]),
-            valid_to=_day(row["valid_to"]),
-        )
-        for row in _read("municipalities.csv")
-    ]
-    return Register(areas.values(), municipalities, _read_settlements)

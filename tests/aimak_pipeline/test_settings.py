@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from sqlalchemy import make_url
 
 from aimak_pipeline.settings import Settings, SettingsError, settings
 from aimak_pipeline.workplaces import workplace
+from sources.register import SHIPPED_REGISTER
 from sources.workbook.limits import Limits
 
 if TYPE_CHECKING:
@@ -83,6 +85,8 @@ def test_a_variable_sets(
         ("AIMAK_LANGUAGES", "ky,kg", "(it is 'kg')"),
         ("AIMAK_WORKERS", "0", "greater than 0"),
         ("AIMAK_ENROLMENT", "/nowhere/enrolment.csv", "(it is '/nowhere/enrolment.csv')"),
+        ("AIMAK_REGISTER", "/nowhere", "(it is '/nowhere')"),
+        ("AIMAK_REGISTER", "/", "/areas.csv: No such file or directory"),
         ("AIMAK_LIMITS__CELLS", "many", "(it is 'many')"),
         ("AIMAK_LIMITS", "many", "AIMAK_LIMITS__CELLS"),
         ("AIMAK_WAREHOUSE_URL", "warehouse", "SQLite or PostgreSQL"),
@@ -99,6 +103,43 @@ def test_what_makes_no_sense_is_told_in_one_line_that_names_the_variable(
     assert message.startswith(f"{variable}: ")
     assert told in message
     assert "\n" not in message
+
+
+def own_register(folder: Path) -> Path:
+    """Copy the shipped register into a folder of an operator's own."""
+    folder.mkdir()
+    for name in ("areas.csv", "municipalities.csv", "settlements.csv"):
+        shutil.copy(SHIPPED_REGISTER / name, folder)
+    return folder
+
+
+def test_the_operators_own_register_is_the_one_that_is_used_and_what_the_figures_depend_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = own_register(tmp_path / "register")
+    monkeypatch.setenv("AIMAK_HOME", str(tmp_path / "home"))
+    usual = workplace(settings()).inputs
+    settings.cache_clear()
+    monkeypatch.setenv("AIMAK_REGISTER", str(folder))
+    assert settings().register_folder == folder
+    place = workplace(settings())
+    assert place.inputs == usual, "where the same files lie changes no figure"
+
+    text = (folder / "municipalities.csv").read_text(encoding="utf-8")
+    (folder / "municipalities.csv").write_text(text.replace("Kum-Dobo", "Kum-Dobo-on-Chu"), encoding="utf-8")
+    assert place.register["41704235825000"].name.en == "Kum-Dobo-on-Chu"
+    assert place.inputs != usual
+
+
+def test_a_settlement_of_nobody_is_told_before_anything_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = own_register(tmp_path / "register")
+    with (folder / "settlements.csv").open("a", encoding="utf-8") as file:
+        file.write("41709999999010,41709999999000,village,Нигде\n")
+    monkeypatch.setenv("AIMAK_REGISTER", str(folder))
+    with pytest.raises(SettingsError) as error:
+        settings()
+    assert str(error.value).startswith(f"AIMAK_REGISTER: Value error, {folder / 'settlements.csv'}, line 1266: ")
+    assert "\n" not in str(error.value)
 
 
 def test_every_fault_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

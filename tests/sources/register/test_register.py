@@ -158,7 +158,7 @@ def test_the_frame_carries_the_names_of_raion_and_oblast_with_their_codes():
 
 
 def test_the_register_is_read_once():
-    assert load_register() is REGISTER
+    assert load_register() is load_register()
 
 
 def test_looking_up_and_cataloguing_need_no_pandas():
