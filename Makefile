@@ -43,6 +43,7 @@ test: $(VENV)/.tested ## set up and run the tests (all but the slow ones)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
 	@echo "Left out: the tests marked slow, which take some minutes more (make test-slow)"
 	@command -v soffice >/dev/null || echo "Left out: the tests that need LibreOffice Calc (Debian: apt-get install libreoffice-calc)"
+	@PATH="$$PATH:/usr/sbin" command -v sshd >/dev/null || echo "Left out: the tests that need an OpenSSH server (Debian: apt-get install openssh-server)"
 
 test-slow: $(VENV)/.tested ## set up and run the slow tests: the daemon with its sensors, the whole rebuild
 	@$(BIN)/python -m pytest -n 2 -m slow $(TESTS)

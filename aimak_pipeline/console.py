@@ -212,6 +212,7 @@ def print_status(settings: Settings, quarter: str | None) -> None:
     import pandas as pd
     from sqlalchemy.exc import OperationalError
 
+    from sources.intake.file_systems import shown
     from sources.quarters import BISHKEK
     from warehouse.engine import open_read_only, reading
     from warehouse.summaries import reporting_of, reporting_overview
@@ -223,7 +224,7 @@ def print_status(settings: Settings, quarter: str | None) -> None:
         frame = None
     if frame is None or frame.empty:
         console.print("Nothing is computed yet" + (f" for {quarter}" if quarter else "") + ": drop workbooks into")
-        console.print(f"{settings.intake} and call: aimak run", soft_wrap=True)
+        console.print(f"{shown(settings.intake)} and call: aimak run", soft_wrap=True)
         if quarter:
             _print_expected(settings, quarter)
         return

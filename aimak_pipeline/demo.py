@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 import pandas as pd
+from fsspec.core import split_protocol
 from sqlalchemy import select
 
 from aimak_pipeline.console import console, print_frame, run_with_progress, write_sample_with_progress
@@ -31,9 +32,11 @@ def demonstrate(settings: Settings) -> None:
     started = time.monotonic()
     # The sample's files say when they would have arrived.
     settings = settings.model_copy(update={"trust_file_times": True, "settle_seconds": 0.0})
+    if split_protocol(settings.intake)[0]:
+        raise click.ClickException("the sample is dropped into a folder on this machine; unset AIMAK_INTAKE_URL")
     sample = settings.root / "sample"
     if not (sample / "truth").exists():
-        if any(Store(settings.archive).cards()):
+        if Store(settings.archive).cards():
             raise click.ClickException(f"{settings.root} holds reports already; set AIMAK_HOME to an empty folder")
         write_sample_with_progress(sample, None)
     dropped = drop_sample(sample / "workbooks", settings)

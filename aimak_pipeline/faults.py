@@ -10,9 +10,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import fsspec
-from fsspec.implementations.local import LocalFileSystem
+from fsspec.core import split_protocol
 from sqlalchemy import make_url
+
+from sources.intake.file_systems import shown
 
 if TYPE_CHECKING:
     from aimak_pipeline.settings import Settings
@@ -41,7 +42,7 @@ def in_one_line(message: str, settings: Settings) -> str:
     cause = _EXCEPTION_NAME.sub("", message.strip().partition("\n")[0])
     for pattern, remedy in _REMEDIES.items():
         if re.search(pattern, cause, re.IGNORECASE):
-            warehouse = _without_password(settings.warehouse)
+            warehouse = shown(settings.warehouse)
             return remedy.format(cause=cause, warehouse=warehouse, full=_fullest(settings))
     return cause
 
@@ -53,8 +54,8 @@ def _fullest(settings: Settings) -> Path:
     """
     folders = [settings.root, settings.outbox, settings.reports, settings.cache, settings.dagster_home]
     folders.append(Path(settings.quarantine))
-    system, archive = fsspec.core.url_to_fs(settings.archive)
-    if isinstance(system, LocalFileSystem):
+    protocol, archive = split_protocol(settings.archive)
+    if protocol in (None, "file", "local"):
         folders.append(Path(archive))
     warehouse = make_url(settings.warehouse)
     if warehouse.get_backend_name() == "sqlite" and warehouse.database:
@@ -65,7 +66,3 @@ def _fullest(settings: Settings) -> Path:
             disks.setdefault(folder.stat().st_dev, []).append(folder)
     fullest = min(disks.values(), key=lambda on_disk: os.statvfs(on_disk[0]).f_bavail * os.statvfs(on_disk[0]).f_frsize)
     return Path(os.path.commonpath(fullest))
-
-
-def _without_password(url: str) -> str:
-    return re.sub(r"(?<=://)[^@/]*@", "", url)

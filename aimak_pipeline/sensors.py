@@ -43,7 +43,9 @@ def intake_sensor(
     try:
         drop = workplace.drop.scan(datetime.now(UTC))
     except OSError as error:
-        return dg.SkipReason(f"the drop folder {workplace.drop.url} cannot be read: {error}")
+        # A run that fails at it is what an operator is told of; on each day anew.
+        context.log.warning("the drop folder cannot be read: %s", error)
+        return _request(context, intake_job.name, ["out of reach", str(datetime.now(UTC).date())], {})
     # Whoever drops nothing but a link waits for an answer too.
     untold = [one.path for _, one in workplace.answer_desk.repeats.untold(drop.unread)]
     if not drop.ready and not untold:

@@ -27,6 +27,7 @@ from pydantic_settings import SettingsError as NotReadableError
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from sources.intake.file_systems import shown
 from sources.notice.mail import MailServer
 from sources.quarters import Quarter
 from sources.register import SHIPPED_REGISTER, load_register
@@ -53,9 +54,11 @@ class Settings(BaseSettings):
     home: Path = Path("var")
     """Everything that the pipeline writes lies below it."""
     intake_url: str = ""
-    """Where files are dropped: a folder or any fsspec URL. Default: ``$AIMAK_HOME/intake``."""
+    """Where files are dropped: a folder or any fsspec URL, such as ``s3://bucket/intake`` or
+    ``sftp://user@host/intake``. Default: ``$AIMAK_HOME/intake``."""
     archive_url: str = ""
-    """The immutable store, by content hash: a folder or any fsspec URL. Default: ``$AIMAK_HOME/archive``."""
+    """The immutable store, by content hash: a folder or any fsspec URL. Default: ``$AIMAK_HOME/archive``. How
+    credentials of both are given: [for data engineers](engineers.md#buckets-and-file-servers)."""
     warehouse_url: str = ""
     """A SQLAlchemy URL of SQLite or PostgreSQL. Default: ``sqlite:///$AIMAK_HOME/warehouse.sqlite``."""
     compute: str = "local"
@@ -223,7 +226,7 @@ def settings() -> Settings:
             f"AIMAK_{'__'.join(part for part in fault['loc'] if isinstance(part, str)).upper()}: "
             # The URL of a database or a mail server may hold a password.
             f"{fault['msg']}"
-            + ("" if {"warehouse_url", "smtp_url"} & set(fault["loc"]) else f" (it is {str(fault['input'])!r})")
+            + ("" if {"warehouse_url", "smtp_url"} & set(fault["loc"]) else f" (it is {shown(str(fault['input']))!r})")
             for fault in error.errors()
         )
         raise SettingsError("; ".join(faults)) from None

@@ -1,7 +1,7 @@
 """Which faults of a step are tried again: those that pass by themselves, and no others.
 
 A bad workbook is no fault (it has findings), and a mistake of ours is the same mistake the next time. What remains is
-the outside world: a share that does not answer, a database that another program holds.
+the outside world: a share or a server that does not answer, a database that another program holds.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ _LASTING = {
     errno.ENAMETOOLONG,
 }
 """What a system call says that it will say again until a person does something."""
+
+_LASTING_KINDS = (FileExistsError, FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
+"""The same, from libraries that give no number."""
 
 _SQLITE_PASSING = {5, 6, 10}
 """The primary result codes SQLITE_BUSY, SQLITE_LOCKED and SQLITE_IOERR (sqlite.org/rescode.html)."""
@@ -81,7 +84,7 @@ def _retrying(attempt: int) -> Iterator[None]:
 def passes(fault: OSError | OperationalError) -> bool:
     """Return whether a fault may be gone in a moment."""
     if isinstance(fault, OSError):
-        return fault.errno not in _LASTING
+        return fault.errno not in _LASTING and not isinstance(fault, _LASTING_KINDS)
     code = getattr(fault.orig, "sqlite_errorcode", None)
     # What PostgreSQL's drivers call operational is the connection, the server or a lock.
     return code is None or code & _SQLITE_PRIMARY in _SQLITE_PASSING

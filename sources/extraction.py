@@ -81,7 +81,7 @@ class Extractor:
         reads = {sha256: read for sha256 in sha256s if (read := cache.get(sha256)) is not None}
         missing = [sha256 for sha256 in sha256s if sha256 not in reads]
         with tempfile.TemporaryDirectory() as folder:
-            files = {sha256: self.archive.fetch(sha256, Path(folder)) for sha256 in missing}
+            files = self.archive.fetch(missing, Path(folder))
             for count, (sha256, read) in enumerate(read_many(files, self.limits, self.workers), start=1):
                 cache.put(sha256, read)
                 reads[sha256] = read

@@ -12,12 +12,14 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import URL, create_engine, make_url, text
 
+from tests.storage_servers import disk, s3, sftp
 from warehouse.engine import open_warehouse
 from warehouse.schema import create_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+__all__ = ["disk", "s3", "sftp"]
 
 # How long an example takes says something of the machine and nothing of the code.
 settings.register_profile("aimak", deadline=None)

@@ -27,7 +27,7 @@ def integrity_of(submissions: pd.DataFrame, archive: Store, facts: pd.DataFrame)
     Returns:
         submission_id, hash_matches, macros, external_links, hidden, altered_template.
     """
-    matches = [_matches(archive, sha256) for sha256 in submissions["sha256"]]
+    matches = archive.each(lambda sha256: _matches(archive, sha256), submissions["sha256"])
     hashed = pd.DataFrame({"submission_id": submissions["id"], "hash_matches": matches})
     return hashed.merge(facts[["submission_id", *_FACTS]], on="submission_id")
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from sources.intake.arrival import Arrival, Repeat
-    from sources.intake.drop import Unread
+    from sources.intake.listing import Unread
     from sources.labels import Language
     from sources.register import Register
     from warehouse.notices import Deadlines

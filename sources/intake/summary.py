@@ -16,7 +16,7 @@ from sources.values.privacy import mask_personal
 
 if TYPE_CHECKING:
     from sources.intake.arrival import Arrival
-    from sources.intake.drop import Unread
+    from sources.intake.listing import Unread
 
 
 @dataclass(frozen=True)

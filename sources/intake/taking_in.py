@@ -1,9 +1,9 @@
 """Taking in: every settled file of the drop folder becomes an archived or quarantined submission.
 
-The order of steps makes a crash at any instant harmless. A file stays in the drop folder until the ledger knows it;
-archiving the same bytes again changes nothing; a file that changed while it was being read is left for the next run.
-What the ledger knew already leaves no trace there, so whoever sent it is answered before the file goes. One process
-takes in at a time.
+The order of steps makes a crash at any instant harmless, and no step is a rename, which object stores do not have. A
+file stays in the drop folder until the ledger knows it; archiving the same bytes again changes nothing; a file that
+changed while it was being read is left for the next run. What the ledger knew already leaves no trace there, so whoever
+sent it is answered before the file goes. One process takes in at a time.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sources.intake.arrival import Ledger
-    from sources.intake.drop import DropFolder, DroppedFile
+    from sources.intake.drop import DropFolder
+    from sources.intake.listing import DroppedFile
     from sources.intake.store import Store
     from sources.register import Enrolment, Register
     from sources.workbook import ReadWorkbook
@@ -116,7 +117,7 @@ class Intake:
     def _restore(self, claims: Path) -> int:
         arrivals: dict[str, Arrival] = {}
         for store in (self.archive, self.quarantine):
-            cards = iter(list(store.cards()))
+            cards = iter(store.cards())
             while batch := list(islice(cards, _BATCH)):
                 known = self.ledger.known(card.sha256 for card in batch)
                 missing = [card for card in batch if card.sha256 not in known]
@@ -132,13 +133,13 @@ class Intake:
 
     def _restored(self, store: Store, cards: list[Card], folder: Path) -> list[Arrival]:
         """Judge files of a store again, and put them where they belong now."""
-        files = {card.sha256: store.fetch(card.sha256, folder) for card in cards}
+        files = store.fetch((card.sha256 for card in cards), folder)
         reads = self._read(files)
         if store == self.archive:
             require_readable(reads)
         arrivals = [self._arrival(card, reads[card.sha256]) for card in cards]
         for card, arrival in zip(cards, arrivals, strict=True):
-            if arrival.accepted:
+            if arrival.accepted and store != self.archive:
                 self._keep(files[card.sha256], card, arrival)
         _clear(folder)
         return arrivals
@@ -165,24 +166,20 @@ class Intake:
         progress: Callable[[int], None],
         answer: Callable[[Sequence[Repeat]], None],
     ) -> list[TakenIn]:
-        claimed, results = [], []
-        for file in batch:
-            try:
-                claim = self._claim(file, claims)
-            except PermissionError:
-                results.append(TakenIn(mask_personal(file.name), "closed"))
-                continue
-            if claim is not None:
-                claimed.append(claim)
+        copied = self.drop.each(lambda file: self._claim(file, claims), batch)
+        results = [claim for claim in copied if isinstance(claim, TakenIn)]
+        claimed = [claim for claim in copied if isinstance(claim, _Claim)]
+        # What changed while it was copied waits for the next run.
+        standing = self.drop.standing([claim.dropped for claim in claimed])
+        claimed = [claim for claim in claimed if claim.dropped in standing]
         known = self.ledger.known(claim.card.sha256 for claim in claimed)
         # What was rejected is judged again: the register may have changed, or it lies in the right folder now.
         fresh = [claim for claim in claimed if known.get(claim.card.sha256, "rejected") == "rejected"]
         reads = self._read({claim.card.sha256: claim.copy for claim in fresh}, progress)
         judged = {claim.dropped: self._arrival(claim.card, reads[claim.card.sha256]) for claim in fresh}
         arrivals = self._judge(fresh, judged)
-        for claim, arrival in arrivals.values():
-            if claim.whole:
-                self._keep(claim.copy, claim.card, arrival)
+        whole = [(claim, arrival) for claim, arrival in arrivals.values() if claim.whole]
+        self.archive.each(lambda pair: self._keep(pair[0].copy, pair[0].card, pair[1]), whole)
         self.ledger.record([arrival for _, arrival in arrivals.values()])
         own = {claim.dropped: _own(claim, judged, arrivals) for claim in claimed}
         if repeats := [
@@ -191,20 +188,20 @@ class Intake:
             if claim.card.sha256 in known or arrivals[claim.card.sha256][0] is not claim
         ]:
             answer([repeat for repeat in repeats if repeat.arrival is None or not repeat.arrival.accepted])
-        for claim in claimed:
+        for claim, is_removed in zip(claimed, self.drop.each(self._remove, claimed), strict=True):
             arrival_of_it = own[claim.dropped]
             status = "known" if arrival_of_it is None else "accepted" if arrival_of_it.accepted else "rejected"
             name = mask_personal(claim.dropped.name)
-            results.append(TakenIn(name, status, arrival_of_it, left_behind=not self._remove(claim)))
-            claim.copy.unlink(missing_ok=True)
+            results.append(TakenIn(name, status, arrival_of_it, left_behind=not is_removed))
+        _clear(claims)
         return results
 
     @staticmethod
     def _repeat(card: Card, own: Arrival | None) -> Repeat:
         return Repeat(card.sha256, mask_personal(card.file_name), card.received_at, card.sender, own)
 
-    def _claim(self, file: DroppedFile, claims: Path) -> _Claim | None:
-        """Copy a file out of the drop folder; None if it went away or changed meanwhile."""
+    def _claim(self, file: DroppedFile, claims: Path) -> _Claim | TakenIn | None:
+        """Copy a file out of the drop folder; None if it went away meanwhile, and a result if it is closed to us."""
         copy = claims / hashlib.sha256(os.fsencode(file.path)).hexdigest()
         whole = file.size_bytes <= self.limits.file_bytes
         try:
@@ -214,9 +211,11 @@ class Intake:
                 sha256 = self.drop.copy_beginning(file, copy, self.limits.file_bytes + 1)
         except FileNotFoundError:
             return None
-        if not self.drop.unchanged(file):
-            return None
-        received = min(file.arrived_at, datetime.now(UTC))
+        except PermissionError:
+            return TakenIn(mask_personal(file.name), "closed")
+        now = datetime.now(UTC)
+        # A time that the sender may have set says nothing: then it is received now.
+        received = now if file.is_time_of_sender else min(file.arrived_at, now)
         size = copy.stat().st_size if whole else file.size_bytes
         return _Claim(file, copy, Card(sha256, file.name, size, received, file.sender), whole)
 

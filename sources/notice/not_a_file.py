@@ -1,6 +1,6 @@
 """The message on what lies in a sender's folder and is no file: a link, a pipe, a folder too deep.
 
-Plain text in all languages of a notice. What is no file is ``sources.intake.drop``'s.
+Plain text in all languages of a notice. What is no file is ``sources.intake.listing``'s.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def compose_not_a_file(name: str, what: str, languages: Sequence[Language]) -> s
 
     Args:
         name: its path in the sender's folder; may hold anything.
-        what: what it is, as ``sources.intake.drop.Unread`` says.
+        what: what it is, as ``sources.intake.listing.Unread`` says.
         languages: in the order in which they shall stand.
     """
     told = _TOLD_OF_FOLDER if what == "folder" else _TOLD

@@ -152,11 +152,17 @@ def test_files_that_stay_although_runs_succeed_are_not_asked_for_without_end(pla
     assert "still there" in str(answer.skip_message)
 
 
-def test_a_drop_folder_that_is_gone_is_said(place: Workplace) -> None:
+def test_a_drop_folder_that_is_gone_is_told_by_a_run_that_fails(place: Workplace) -> None:
     Path(place.drop.url).rmdir()
-    answer = tick(intake_sensor, place, dg.DagsterInstance.ephemeral())
-    assert isinstance(answer, dg.SkipReason)
-    assert place.drop.url in str(answer.skip_message)
+    instance = dg.DagsterInstance.ephemeral()
+    request = tick(intake_sensor, place, instance)
+    assert isinstance(request, dg.RunRequest)
+    job = build_definitions(place).resolve_job_def(intake_job.name)
+    for _ in range(MAX_ATTEMPTS):
+        failed = job.execute_in_process(instance=instance, tags=request.tags, raise_on_error=False)
+        (failure,) = failed.get_step_failure_events()
+        assert place.drop.url in failure.step_failure_data.error_display_string
+    assert isinstance(tick(intake_sensor, place, instance), dg.SkipReason), "it is said often enough"
 
 
 def test_an_enrolment_that_is_edited_is_noticed_by_a_server_that_runs_on(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sources.intake.drop import DEEPEST, DropFolder, Unread
+from sources.intake.drop import DropFolder
+from sources.intake.listing import DEEPEST, Unread
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Self
 
 import pytest
 
+from sources.intake.file_systems import file_system
+from sources.intake.store import Store
 from tests.sources.intake.places import TAMGA, TEPKE, Place, workbook
 
 if TYPE_CHECKING:
@@ -309,7 +311,9 @@ def test_a_file_of_8_gib_is_refused_and_kept_without_being_copied(place: Place, 
 
 def test_a_file_that_is_too_large_and_cannot_be_moved_stays_and_is_told_of(place: Place) -> None:
     file = _sparse(place, "large.xlsx", 8 * _GIB)
-    elsewhere = place.intake.quarantine.__class__("memory://quarantine-of-a-test")
+    elsewhere = Store("memory://quarantine-of-a-test")
+    system, root = file_system(elsewhere.url)
+    system.makedirs(root, exist_ok=True)
     good = workbook()
     place.drop(good, "good.xlsx")
     for _ in range(2):
@@ -353,9 +357,9 @@ def test_a_file_that_grows_while_it_is_read_is_left_until_it_is_whole(place: Pla
 
     class Growing(type(place.intake.drop)):  # type: ignore[misc]
         @staticmethod
-        def _open(system: object, path: str) -> object:
+        def _open(system: object, path: str, most_bytes: int) -> object:
             nonlocal grown
-            source = type(place.intake.drop)._open(system, path)
+            source = type(place.intake.drop)._open(system, path, most_bytes)
             if "growing" in path:
                 read = source.read
 
@@ -397,10 +401,10 @@ def test_a_file_that_may_not_be_opened_stays_and_is_told_of(place: Place) -> Non
 
     class Closed(type(place.intake.drop)):  # type: ignore[misc]
         @staticmethod
-        def _open(system: object, path: str) -> object:
+        def _open(system: object, path: str, most_bytes: int) -> object:
             if not stat.S_IMODE(Path(path).stat().st_mode):
                 raise PermissionError(13, "Permission denied", path)
-            return type(place.intake.drop)._open(system, path)
+            return type(place.intake.drop)._open(system, path, most_bytes)
 
     summary = place.take_in(drop=Closed(place.intake.drop.url, settle_seconds=0, trust_file_times=True))
     assert summary.counts == {"accepted": 1, "closed": 1}

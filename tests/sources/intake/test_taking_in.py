@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sources.intake.drop import DroppedFile
+    from sources.intake.listing import DroppedFile
 
 
 class SideEffectFolder(DropFolder):
@@ -239,7 +239,8 @@ def test_what_is_acceptable_by_now_is_restored_into_the_archive(place: Place) ->
     place.take_in()
     (card,) = place.intake.archive.cards()
     # As if the register had not known it when it came, and the ledger were lost since.
-    place.intake.quarantine.put(place.intake.archive.fetch(card.sha256, place.folder), card)
+    archived = place.intake.archive.fetch([card.sha256], place.folder)
+    place.intake.quarantine.put(archived[card.sha256], card)
     place.intake.archive.remove(card.sha256)
     place.engine.dispose()
     for file in place.folder.glob("warehouse.sqlite*"):
