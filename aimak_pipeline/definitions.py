@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from aimak_pipeline.jobs import intake_job, quarters_job, templates_job
-from aimak_pipeline.schedules import deadline_schedule, missing_reports_job, templates_schedule
-from aimak_pipeline.sensors import intake_sensor, quarter_sensor, run_failure_alert
+from aimak_pipeline.schedules import alerts_after_deadline_job, deadline_schedule, templates_schedule
+from aimak_pipeline.sensors import alerts_sensor, intake_sensor, quarter_sensor, run_failure_alert
 from aimak_pipeline.settings import settings
 from aimak_pipeline.workplaces import workplace
 from assets import ALL_ASSETS, ALL_CHECKS
@@ -25,8 +25,8 @@ def build_definitions(place: Workplace) -> dg.Definitions:
     return dg.Definitions(
         assets=list(ALL_ASSETS),
         asset_checks=list(ALL_CHECKS),
-        jobs=[intake_job, quarters_job, missing_reports_job, templates_job],
-        sensors=[intake_sensor, quarter_sensor, run_failure_alert],
+        jobs=[intake_job, quarters_job, alerts_after_deadline_job, templates_job],
+        sensors=[intake_sensor, quarter_sensor, run_failure_alert, alerts_sensor],
         schedules=[deadline_schedule, templates_schedule],
         resources={"workplace": place},
         # A process for every step would cost four seconds of imports each; the work inside a step is parallel already.

@@ -186,12 +186,12 @@ def _plain(docstring: str | None) -> str:
 
 
 def _default(value: object) -> str:
+    if value in (None, "", ()) or isinstance(value, SecretStr):
+        return ""
     if isinstance(value, tuple):
         return "`" + ",".join(value) + "`"
-    if isinstance(value, SecretStr):
-        return ""
     shipped = isinstance(value, Path) and value.is_absolute()
-    return "shipped" if shipped else f"`{value}`" if value not in (None, "") else ""
+    return "shipped" if shipped else f"`{value}`"
 
 
 def _attribute_docstrings(owner: type) -> dict[str, str]:

@@ -4,40 +4,36 @@ from datetime import date
 
 import dagster as dg
 
-from aimak_pipeline.alerts import write_alert
 from aimak_pipeline.jobs import templates_job
 from assets.workplace import Workplace
 from sources.quarters import Quarter
+from warehouse.alerts import alerts_after_deadline
 from warehouse.engine import writing
 from warehouse.reporting import compute_reporting_status
-from warehouse.summaries import missing_reports
 
 TIMEZONE = "Asia/Bishkek"
-
-
-@dg.op(description="Say who was expected to report for the quarter that has just fallen due, and has not.")
-def report_missing(context: dg.OpExecutionContext, workplace: dg.ResourceParam[Workplace]) -> None:
-    """Write an alert that lists the municipalities whose report is missing after the deadline."""
-    quarter = Quarter.parse(context.run.tags[_QUARTER_TAG])
-    with writing(workplace.engine) as connection:
-        compute_reporting_status(connection, quarter, deadline_days=workplace.deadline_days)
-        missing = missing_reports(connection, [str(quarter)])
-    context.log.info("%s: %d reports are missing", quarter, len(missing))
-    write_alert(
-        workplace.alerts,
-        name=f"missing-{quarter}",
-        title=f"{quarter}: {len(missing)} reports are missing after the deadline",
-        lines=(f"{row.municipality_code}  {row.name}, {row.oblast}" for row in missing.itertuples()),
-    )
 
 
 _QUARTER_TAG = "aimak/quarter"
 
 
-@dg.job(description="After a deadline: who is missing.")
-def missing_reports_job() -> None:
-    """Report who is missing."""
-    report_missing()
+@dg.op(description="Say of the quarter that has just fallen due who is missing, whose quality fell and what jumped.")
+def raise_alerts(context: dg.OpExecutionContext, workplace: dg.ResourceParam[Workplace]) -> None:
+    """Raise an alert for each of the three of which there is something to say."""
+    quarter = Quarter.parse(context.run.tags[_QUARTER_TAG])
+    with writing(workplace.engine) as connection:
+        compute_reporting_status(connection, quarter, deadline_days=workplace.deadline_days)
+        alerts = alerts_after_deadline(connection, quarter)
+    for alert in alerts:
+        context.log.info(alert.title)
+        for channel, trouble in workplace.alerts.raise_alert(alert).items():
+            context.log.warning("%s did not take it yet: %s", channel, trouble)
+
+
+@dg.job(description="After a deadline: who is missing, whose data quality fell, and which figures jumped.")
+def alerts_after_deadline_job() -> None:
+    """Raise what there is to tell."""
+    raise_alerts()
 
 
 def last_due(day: date, deadline_days: int) -> Quarter:
@@ -49,11 +45,11 @@ def last_due(day: date, deadline_days: int) -> Quarter:
 
 
 @dg.schedule(
-    job=missing_reports_job,
+    job=alerts_after_deadline_job,
     cron_schedule="0 7 * * *",
     execution_timezone=TIMEZONE,
     default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="Every morning looks whether a deadline has just passed; the day after one, reports who is missing.",
+    description="On the morning after a deadline tells who is missing and what looks wrong in the quarter.",
 )
 def deadline_schedule(
     context: dg.ScheduleEvaluationContext, workplace: dg.ResourceParam[Workplace]

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
-from aimak_pipeline.alerts import write_alert
 from aimak_pipeline.jobs import QUIET, intake_job, quarters_job
 from assets.partitions import tags_of_range
 from assets.workplace import Workplace
+from warehouse.alerts import Alert
 
 MAX_ATTEMPTS = 3
 """The same work is not asked for again after so many failed runs: then a person, or a new file, is needed."""
@@ -99,18 +99,31 @@ def _request(
 @dg.run_failure_sensor(
     name="run_failure_alert",
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Writes an alert file for every failed run.",
+    description="Raises an alert for every failed run: a file, and mail and webhook where they are set.",
 )
 def run_failure_alert(context: dg.RunFailureSensorContext, workplace: dg.ResourceParam[Workplace]) -> None:
-    """Write an alert that says which run failed, at which step and why."""
+    """Raise an alert that says which run failed, at which step and why."""
     failures = [
         f"{event.step_key}: {event.step_failure_data.error_display_string}"
         for event in context.get_step_failure_events()
     ]
     run = context.dagster_run
-    write_alert(
-        workplace.alerts,
-        name=f"run-{run.run_id}",
-        title=f"Run {run.run_id} of {run.job_name} failed",
-        lines=[context.failure_event.message or "", *failures],
+    told = [context.failure_event.message or "", *failures]
+    workplace.alerts.raise_alert(
+        Alert(f"run-{run.run_id}", f"Run {run.run_id} of {run.job_name} failed", tuple("\n".join(told).splitlines()))
     )
+
+
+@dg.sensor(
+    name="alerts_waiting",
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Carries on alerts that mail or webhook could not take before.",
+)
+def alerts_sensor(workplace: dg.ResourceParam[Workplace]) -> dg.SkipReason:
+    """Give the channels what they have not taken yet; no run is ever asked for."""
+    waiting = workplace.alerts.waiting()
+    if not waiting:
+        return dg.SkipReason("no alert waits for mail or webhook")
+    troubles = "; ".join(f"{channel}: {trouble}" for channel, trouble in workplace.alerts.carry_on().items())
+    return dg.SkipReason(f"{waiting} alerts waited; {workplace.alerts.waiting()} still do. {troubles}".strip())

@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 import fsspec
 from fsspec.core import split_protocol
@@ -20,6 +21,7 @@ from pydantic import (
     PositiveInt,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -32,6 +34,9 @@ from sources.notice.mail import MailServer
 from sources.quarters import Quarter
 from sources.register import SHIPPED_REGISTER, load_register
 from sources.workbook.limits import Limits
+
+_SECRET = {"warehouse_url", "smtp_url", "webhook_url"}
+"""Settings that may hold a password: what they are is not repeated."""
 
 
 class SettingsError(Exception):
@@ -78,6 +83,10 @@ class Settings(BaseSettings):
     smtp_url: SecretStr = SecretStr("")
     """Mails notices: ``smtps://user:password@host:465/?from=address`` (TLS) or ``smtp://…:587/…`` (STARTTLS;
     ``?tls=none`` for a relay without). ``@`` in a name or password is ``%40``. Default: no mail is sent."""
+    alert_emails: Annotated[tuple[str, ...], NoDecode] = ()
+    """Who is mailed alerts, addresses with commas between them; needs ``AIMAK_SMTP_URL``. Default: nobody."""
+    webhook_url: SecretStr = SecretStr("")
+    """Where alerts are posted as JSON, such as a chat's incoming webhook. Default: nowhere."""
     settle_seconds: NonNegativeFloat = 10
     """A dropped file is left alone until it has not changed for so long."""
     trust_file_times: bool = False
@@ -91,10 +100,10 @@ class Settings(BaseSettings):
     limits: Limits = Field(default_factory=Limits)
     """What a workbook may be at most, each limit a variable of its own."""
 
-    @field_validator("languages", mode="before")
+    @field_validator("languages", "alert_emails", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @field_validator("programme_start")
     @classmethod
@@ -123,6 +132,21 @@ class Settings(BaseSettings):
     def _mail_server(cls, value: SecretStr) -> SecretStr:
         if value.get_secret_value():
             MailServer.parse(value.get_secret_value())
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook(cls, value: SecretStr) -> SecretStr:
+        parts = urlsplit(value.get_secret_value())
+        if value.get_secret_value() and not (parts.scheme in ("http", "https") and parts.hostname):
+            raise ValueError("not a URL such as https://host/path")
+        return value
+
+    @field_validator("alert_emails")
+    @classmethod
+    def _mailed_by_somebody(cls, value: tuple[str, ...], others: ValidationInfo) -> tuple[str, ...]:
+        if value and "smtp_url" in others.data and not others.data["smtp_url"].get_secret_value():
+            raise ValueError("nobody mails them: set AIMAK_SMTP_URL too")
         return value
 
     @field_validator("intake_url", "archive_url")
@@ -224,9 +248,7 @@ def settings() -> Settings:
         faults = (
             # A number in the place is that of an item in a list, which is one variable.
             f"AIMAK_{'__'.join(part for part in fault['loc'] if isinstance(part, str)).upper()}: "
-            # The URL of a database or a mail server may hold a password.
-            f"{fault['msg']}"
-            + ("" if {"warehouse_url", "smtp_url"} & set(fault["loc"]) else f" (it is {shown(str(fault['input']))!r})")
+            f"{fault['msg']}" + ("" if _SECRET & set(fault["loc"]) else f" (it is {shown(str(fault['input']))!r})")
             for fault in error.errors()
         )
         raise SettingsError("; ".join(faults)) from None

@@ -9,14 +9,18 @@ from sources.intake.drop import DropFolder
 from sources.intake.store import Store
 from sources.notice.mail import MailServer
 from sources.quarters import Quarter
+from warehouse.alerts import AlertBoard, Channel, MailChannel, WebhookChannel
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aimak_pipeline.settings import Settings
 
 
 def workplace(settings: Settings) -> Workplace:
     """Return the workplace that the settings describe; its folders are created where they are missing."""
     settings.create_folders()
+    mail = MailServer.parse(url) if (url := settings.smtp_url.get_secret_value()) else None
     return Workplace(
         drop=DropFolder(settings.intake, settings.settle_seconds, settings.trust_file_times),
         archive=Store(settings.archive),
@@ -24,16 +28,24 @@ def workplace(settings: Settings) -> Workplace:
         outbox=settings.outbox,
         reports=settings.reports,
         reports_url=settings.reports_url,
-        alerts=settings.alerts,
+        alerts=AlertBoard(settings.alerts, tuple(_channels(settings, mail))),
         cache=settings.cache,
         warehouse_url=settings.warehouse,
         enrolment_file=settings.enrolment,
         register_folder=settings.register_folder,
         deadline_days=settings.deadline_days,
         correction_days=settings.correction_days,
-        mail=MailServer.parse(url) if (url := settings.smtp_url.get_secret_value()) else None,
+        mail=mail,
         programme_start=Quarter.parse(settings.programme_start),
         limits=settings.limits,
         languages=settings.languages,
         workers=settings.workers,
     )
+
+
+def _channels(settings: Settings, mail: MailServer | None) -> Iterator[Channel]:
+    """Yield the ways on which alerts are carried beside their files."""
+    if mail is not None and settings.alert_emails:
+        yield MailChannel(mail, settings.alert_emails)
+    if url := settings.webhook_url.get_secret_value():
+        yield WebhookChannel(url)

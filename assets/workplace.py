@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sources.quarters import Quarter
     from sources.register import Enrolment, Register
     from sources.workbook.limits import Limits
+    from warehouse.alerts import AlertBoard
 
 
 @lru_cache(maxsize=1)
@@ -64,7 +65,7 @@ class Workplace:
     quarantine: Store
     outbox: Path
     reports: Path
-    alerts: Path
+    alerts: AlertBoard
     cache: Path
     warehouse_url: str
     enrolment_file: Path

@@ -5,7 +5,7 @@ Read-only. Whole reports are in ``quality_report``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
@@ -25,7 +25,7 @@ from warehouse.tables import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
 
 # An expected report is missing whether or not the register knows whose it is.
@@ -155,6 +155,46 @@ def reporting_of(connection: Connection, quarter: str) -> pd.DataFrame:
         .order_by(_OBLAST, _NAME)
     )
     return pd.read_sql(statement, connection).round({"quality": 1})
+
+
+def quality_changes(connection: Connection, quarter: Quarter) -> pd.DataFrame:
+    """Return the overall quality of the municipalities that reported for a quarter and the one before it.
+
+    Columns: ``municipality_code, name, oblast, before, now``, scores of 0 to 100.
+    """
+    now, before = (_overall(each).subquery(name) for each, name in ((quarter, "now"), (quarter.plus(-1), "before")))
+    statement = (
+        select(now.c.municipality_code, _NAME, _OBLAST, before.c.score.label("before"), now.c.score.label("now"))
+        .join_from(now, before, before.c.municipality_code == now.c.municipality_code)
+        .join(
+            reporting_status,
+            and_(
+                reporting_status.c.municipality_code == now.c.municipality_code,
+                reporting_status.c.quarter == str(quarter),
+            ),
+        )
+        .outerjoin(municipality, _as_registered([str(quarter)]))
+        .order_by(_OBLAST, _NAME)
+    )
+    return pd.read_sql(statement, connection)
+
+
+def _overall(quarter: Quarter) -> Select[Any]:
+    """Return the overall scores of those that reported: municipality_code, score."""
+    same = and_(
+        reporting_status.c.municipality_code == quality_score.c.municipality_code,
+        reporting_status.c.quarter == quality_score.c.quarter,
+    )
+    return (
+        select(quality_score.c.municipality_code, quality_score.c.score)
+        .join(reporting_status, same)
+        .where(
+            quality_score.c.quarter == str(quarter),
+            quality_score.c.dimension == "overall",
+            quality_score.c.score.is_not(None),
+            reporting_status.c.received_at.is_not(None),
+        )
+    )
 
 
 def findings_by_code(connection: Connection) -> pd.DataFrame:

@@ -82,12 +82,12 @@ def test_the_report_names_who_is_missing_and_nobody_else(tmp_path: Path) -> None
     asked = evaluate(date(2020, 4, 21), settings)
     assert isinstance(asked, dg.RunRequest)
     with dg.instance_for_test() as instance:
-        result = definitions.resolve_job_def("missing_reports_job").execute_in_process(
+        result = definitions.resolve_job_def("alerts_after_deadline_job").execute_in_process(
             instance=instance, tags=dict(asked.tags)
         )
 
     assert result.success
-    (alert,) = place.alerts.glob("*.txt")
+    (alert,) = place.alerts.folder.glob("*.txt")
     told = alert.read_text(encoding="utf-8")
     assert told.splitlines()[0] == "2020-Q1: 1 reports are missing after the deadline"
     assert missing in told
