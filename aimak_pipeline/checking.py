@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from aimak_pipeline.console import console
+from sources.compute import Processes
 from sources.extraction import extract_reads
 from sources.findings import Severity
 from sources.intake.identify import identify
@@ -107,7 +108,9 @@ def check_files(files: Sequence[Path], settings: Settings) -> Checked:
         raise click.ClickException(str(error)) from None
     today = datetime.now(UTC).date()
     reads = dict(
-        read_many({str(file): file for file in files}, settings.limits, min(len(files), settings.workers or 2))
+        read_many(
+            {str(file): file for file in files}, settings.limits, Processes(min(len(files), settings.workers or 2))
+        )
     )
     identities = {file: identify(read, None, today, register, enrolment) for file, read in reads.items()}
     done = standardize(extract_reads({file: (read, identities[file]) for file, read in reads.items()}))

@@ -63,6 +63,7 @@ def run_with_progress(settings: Settings, *, rebuild: list[str] | None = None) -
 
     from aimak_pipeline.faults import in_one_line
     from aimak_pipeline.settings import SettingsError
+    from sources.compute import ComputeError
     from sources.intake.store import ArchiveError
     from sources.register import EnrolmentError, RegisterError
     from warehouse.schema import OtherSchemaError
@@ -88,7 +89,7 @@ def run_with_progress(settings: Settings, *, rebuild: list[str] | None = None) -
                 stage=stage,
                 progress=lambda done, total: progress.update(bar, completed=done, total=total),
             )
-        except (PipelineFailedError, OtherSchemaError, EnrolmentError, RegisterError, ArchiveError) as error:
+        except (PipelineFailedError, OtherSchemaError, EnrolmentError, RegisterError, ArchiveError, ComputeError) as error:
             raise click.ClickException(str(error)) from None
         except (OSError, OperationalError, DatabaseError) as error:
             if isinstance(error, DatabaseError) and type(error) not in (OperationalError, DatabaseError):

@@ -67,6 +67,7 @@ def run_pipeline(
     Raises:
         PipelineFailedError: the pipeline itself failed; bad files never do this.
         OtherSchemaError: the warehouse was made by another release.
+        ComputeError: the Dask cluster cannot be reached.
     """
     prepare_home(settings)
     place = replace(workplace(settings), progress=progress)
@@ -76,6 +77,7 @@ def run_pipeline(
     with alone(place.cache / "run.lock"), dg.DagsterInstance.get() as instance:
         stage("Opening the warehouse")
         _ = place.engine
+        place.compute.require()
         stage("Taking in dropped files")
         result = _execute(definitions, intake_job.name, instance, {}, settings)
         taken_in = result.asset_materializations_for_node("submissions")[0].metadata

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ from pydantic_settings import SettingsError as NotReadableError
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from sources.compute import is_scheduler
 from sources.intake.file_systems import shown
 from sources.notice.mail import MailServer
 from sources.quarters import Quarter
@@ -67,7 +69,8 @@ class Settings(BaseSettings):
     warehouse_url: str = ""
     """A SQLAlchemy URL of SQLite or PostgreSQL. Default: ``sqlite:///$AIMAK_HOME/warehouse.sqlite``."""
     compute: str = "local"
-    """Where workbooks are read: ``local``, a pool of processes on this machine."""
+    """Where workbooks are read, marked and written: ``local``, in processes of this machine, or on a Dask cluster, by
+    the address of its scheduler: ``tcp://host:8786`` or ``tls://host:8786``."""
     enrolment: FilePath = Path(str(files("aimak_pipeline") / "sample" / "enrolment.csv"))
     """CSV ``code,from,to,email``: which municipalities are expected to report, and when. Default: the sample's."""
     # BaseSettings has an attribute ``register`` of its own.
@@ -96,7 +99,7 @@ class Settings(BaseSettings):
     reports_url: str = ""
     """Where the reports folder is served, for links in the Dagster UI. Default: the UI shows the files' paths."""
     workers: PositiveInt | None = None
-    """How many workbooks are read at once. Default: one a core."""
+    """How many workbooks are read at once on this machine. Default: one a core."""
     limits: Limits = Field(default_factory=Limits)
     """What a workbook may be at most, each limit a variable of its own."""
 
@@ -161,8 +164,10 @@ class Settings(BaseSettings):
     @field_validator("compute")
     @classmethod
     def _known_compute(cls, value: str) -> str:
-        if value != "local":
-            raise ValueError(f"{value!r} is not supported; use 'local'")
+        if value != "local" and not is_scheduler(value):
+            raise ValueError("neither 'local' nor the address of a Dask scheduler, such as tcp://host:8786")
+        if value != "local" and find_spec("distributed") is None:
+            raise ValueError("a Dask cluster needs the extra dask: pip install 'aimak-pipeline[dask]'")
         return value
 
     @property

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aimak_pipeline.console import console, progress_bar
+from sources.compute import ComputeError, compute_at
 from sources.forms.cover import COVER_FIELDS
 from sources.quarters import BISHKEK, Quarter
 from sources.register import EnrolmentError, load_enrolment, load_register
@@ -101,6 +102,8 @@ def write_all(settings: Settings, quarter: Quarter, target: Path | None) -> None
                 issue.into_zip(codes, target)
             else:
                 issue.into_folder(codes, target)
+        except ComputeError as error:
+            raise click.ClickException(str(error)) from None
         except OSError as error:
             raise click.ClickException(f"{error.filename or target} cannot be written: {error.strerror}") from None
     place = settings.outbox / "<code>" if target is None else target
@@ -112,4 +115,5 @@ def _issue(
 ) -> TemplateIssue:
     prefills = prefills_from(settings.warehouse, quarter)
     register = load_register(settings.register_folder)
-    return TemplateIssue(quarter, register, prefills, settings.languages, settings.deadline_days, progress)
+    compute = compute_at(settings.compute, settings.workers)
+    return TemplateIssue(quarter, register, prefills, settings.languages, settings.deadline_days, compute, progress)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assets.workplace import Workplace
+from sources.compute import compute_at
 from sources.intake.drop import DropFolder
 from sources.intake.store import Store
 from sources.notice.mail import MailServer
@@ -39,7 +40,7 @@ def workplace(settings: Settings) -> Workplace:
         programme_start=Quarter.parse(settings.programme_start),
         limits=settings.limits,
         languages=settings.languages,
-        workers=settings.workers,
+        compute=compute_at(settings.compute, settings.workers),
     )
 
 

@@ -39,6 +39,7 @@ def templates(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Wor
         prefills,
         workplace.languages,
         workplace.deadline_days,
+        workplace.compute,
         workplace.progress,
     )
     files = issue.into_outbox(codes, workplace.outbox)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import sources
 import warehouse
+from sources.code import code_fingerprint
+from sources.compute import Processes
 from sources.extraction import Extractor
 from sources.intake.taking_in import Intake
 from sources.register import load_enrolment, load_register
@@ -27,9 +28,11 @@ from warehouse.tables import municipality, settlement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from sqlalchemy import Engine
 
+    from sources.compute import Compute
     from sources.intake.drop import DropFolder
     from sources.intake.store import Store
     from sources.labels import Language
@@ -38,18 +41,6 @@ if TYPE_CHECKING:
     from sources.register import Enrolment, Register
     from sources.workbook.limits import Limits
     from warehouse.alerts import AlertBoard
-
-
-@lru_cache(maxsize=1)
-def _code() -> str:
-    """Return a hash of the code and shipped tables that results are computed with, as this process has loaded them."""
-    fingerprint = hashlib.sha256()
-    for package in (sources, warehouse):
-        root = Path(str(package.__file__)).parent
-        for file in sorted(path for path in root.rglob("*") if path.suffix in (".py", ".csv")):
-            fingerprint.update(file.relative_to(root).as_posix().encode())
-            fingerprint.update(file.read_bytes())
-    return fingerprint.hexdigest()
 
 
 def _silent(_done: int, _all: int) -> None:
@@ -79,7 +70,8 @@ class Workplace:
     correction_days: int = 10
     mail: MailServer | None = None
     """Who takes notices for mailing, if anybody does."""
-    workers: int | None = None
+    compute: Compute = field(default_factory=Processes, compare=False)
+    """Where workbooks are read, marked and written."""
     progress: Callable[[int, int], None] = field(default=_silent, compare=False)
     """Called while workbooks are read: how many are done, of how many."""
 
@@ -118,7 +110,7 @@ class Workplace:
         Looked up each time: the enrolment and the register may be edited while a code server runs for weeks.
         """
         operators = (self.register.fingerprint, self.enrolment_file.read_bytes())
-        parts = (_code(), *operators, self.deadline_days, str(self.programme_start))
+        parts = (code_fingerprint(sources, warehouse), *operators, self.deadline_days, str(self.programme_start))
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def extracted(self, quarter: str) -> Path:
@@ -145,7 +137,7 @@ class Workplace:
             register=self.register,
             enrolment=self.enrolment,
             limits=self.limits,
-            workers=self.workers,
+            compute=self.compute,
         )
 
     @property
@@ -160,7 +152,7 @@ class Workplace:
             deadlines=Deadlines(self.deadline_days, self.correction_days),
             mail=self.mail,
             addresses=self.enrolment.emails,
-            workers=self.workers,
+            compute=self.compute,
         )
 
     @property
@@ -172,7 +164,7 @@ class Workplace:
             register=self.register,
             enrolment=self.enrolment,
             limits=self.limits,
-            workers=self.workers,
+            compute=self.compute,
         )
 
     def loaded(self, quarter: str) -> Path:

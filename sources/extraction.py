@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 
+from sources.compute import Processes
 from sources.findings import findings_frame
 from sources.intake.identify import Identity, identify
 from sources.intake.store import require_readable
@@ -24,6 +25,7 @@ from sources.workbook import CELLS, CellKind, ColumnPlace, ReadingCache, read_ma
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from sources.compute import Compute
     from sources.intake.store import Store
     from sources.register import Enrolment, Register
     from sources.workbook import ReadWorkbook
@@ -39,7 +41,8 @@ class Extractor:
     register: Register
     enrolment: Enrolment
     limits: Limits
-    workers: int | None = None
+    compute: Compute = field(default_factory=Processes)
+    """Where workbooks are read."""
     read_anew: int = field(default=0, init=False)
 
     def extract(
@@ -82,7 +85,7 @@ class Extractor:
         missing = [sha256 for sha256 in sha256s if sha256 not in reads]
         with tempfile.TemporaryDirectory() as folder:
             files = self.archive.fetch(missing, Path(folder))
-            for count, (sha256, read) in enumerate(read_many(files, self.limits, self.workers), start=1):
+            for count, (sha256, read) in enumerate(read_many(files, self.limits, self.compute), start=1):
                 cache.put(sha256, read)
                 reads[sha256] = read
                 progress(count, len(missing))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 from sqlalchemy import select, update
 
+from sources.compute import Processes
 from sources.labels import Label
 from sources.notice.composing import compose
 from sources.notice.mail import Letter, post
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Engine
 
+    from sources.compute import Compute
     from sources.intake.store import Store
     from sources.labels import Language
     from sources.notice.composing import Composed
@@ -96,7 +98,8 @@ class AnswerDesk:
     mail: MailServer | None = None
     addresses: Mapping[str, str] = field(default_factory=dict)
     """Where municipalities get mail, by code."""
-    workers: int | None = None
+    compute: Compute = field(default_factory=Processes)
+    """Where copies are marked."""
 
     @property
     def repeats(self) -> RepeatDesk:
@@ -156,7 +159,7 @@ class AnswerDesk:
             Marking(name, store, draft.told.sha256, draft.composed.marks, draft.composed.sheet)
             for name, draft in others.items()
         )
-        for name, marked in mark_many(markings, self.limits, self.workers):
+        for name, marked in mark_many(markings, self.limits, self.compute):
             draft = others[name]
             yield draft, assemble(draft.told.notice, draft.composed, marked, self.languages)
 

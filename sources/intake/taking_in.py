@@ -11,11 +11,12 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from sources.compute import Processes
 from sources.intake.arrival import Arrival, Repeat
 from sources.intake.identify import identify
 from sources.intake.store import Card, require_readable
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from sources.compute import Compute
     from sources.intake.arrival import Ledger
     from sources.intake.drop import DropFolder
     from sources.intake.listing import DroppedFile
@@ -63,7 +65,8 @@ class Intake:
     register: Register
     enrolment: Enrolment
     limits: Limits
-    workers: int | None = None
+    compute: Compute = field(default_factory=Processes)
+    """Where workbooks are read."""
 
     def take_in(
         self,
@@ -234,7 +237,7 @@ class Intake:
         cache = ReadingCache(self.cache)
         reads = {sha256: read for sha256 in files if (read := cache.get(sha256)) is not None}
         missing = {sha256: file for sha256, file in files.items() if sha256 not in reads}
-        for count, (sha256, read) in enumerate(read_many(missing, self.limits, self.workers), start=len(reads) + 1):
+        for count, (sha256, read) in enumerate(read_many(missing, self.limits, self.compute), start=len(reads) + 1):
             cache.put(sha256, read)
             reads[sha256] = read
             progress(count)

@@ -6,18 +6,13 @@ How a workbook is marked is ``marked_copy``'s; which notices are made is ``wareh
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 import resource
-from collections import deque
-from concurrent.futures import CancelledError, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pebble
-
+from sources.compute import Processes, Work
 from sources.notice.marked_copy import NotMarkableError, Obstacle, Unmarked, mark_workbook
 from sources.workbook.preflight import preflight
 from sources.workbook.refusal import RefusedError
@@ -25,18 +20,13 @@ from sources.workbook.refusal import RefusedError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from sources.compute import Compute
     from sources.intake.store import Store
     from sources.notice.notice import Mark, NoticeSheet
     from sources.workbook.limits import Limits
 
 _ARCHIVE = b"PK\3\4"
 _LOG = logging.getLogger(__name__)
-_AHEAD = 4
-"""Workbooks handed out ahead of the one waited for, a worker."""
-_PATIENCE = 1.0
-"""Seconds between looks at whether the pool still stands."""
-_ATTEMPTS = 3
-"""How often a workbook is handed out when the pool as a whole breaks, which says nothing about the workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +38,12 @@ class Marking:
     sha256: str
     marks: tuple[Mark, ...]
     sheet: NoticeSheet
+    content: bytes | None = None
+    """The workbook itself, where the store is out of sight."""
+
+    def fetched(self) -> bytes:
+        """Return the workbook."""
+        return self.store.read(self.sha256) if self.content is None else self.content
 
 
 def mark_copy(content: bytes, marks: Sequence[Mark], sheet: NoticeSheet, limits: Limits) -> bytes | Unmarked | None:
@@ -71,90 +67,50 @@ def mark_copy(content: bytes, marks: Sequence[Mark], sheet: NoticeSheet, limits:
 
 
 def mark_many(
-    markings: Iterable[Marking], limits: Limits, workers: int | None = None
+    markings: Iterable[Marking], limits: Limits, compute: Compute | None = None
 ) -> Iterator[tuple[str, bytes | Unmarked | None]]:
-    """Mark workbooks in worker processes, each within limits of memory and time.
+    """Mark workbooks in processes, each within limits of memory and time.
 
     Args:
-        markings: the workbooks; each is fetched from its store in the worker.
+        markings: the workbooks; each is fetched from its store where it is marked, or sent along to a cluster.
         limits: what a workbook may be and cost at most.
-        workers: how many processes; one for each core if not given.
+        compute: where; in processes of this machine, one for each core, if not given.
+
+    Raises:
+        ComputeError: no process can be started, or the cluster cannot be reached.
 
     Yields:
-        Each key with the marked copy, in the order given; else why it cannot be marked, None where its worker died.
+        Each key with the marked copy, in the order given; else why it cannot be marked, None where its process died.
     """
-    waiting = iter(markings)
-    count = workers or len(os.sched_getaffinity(0))
-    pool = _Pool(count, limits)
-    handed_out: deque[tuple[Marking, Any]] = deque()
-    try:
-        while True:
-            while len(handed_out) < _AHEAD * count and (marking := next(waiting, None)) is not None:
-                handed_out.append((marking, pool.submit(marking)))
-            if not handed_out:
-                return
-            marking, future = handed_out.popleft()
-            yield marking.key, pool.result(marking, future)
-    finally:
-        pool.stop()
+    return (compute or Processes()).work_through(_MarkingWork(limits), ((each.key, each) for each in markings))
 
 
-class _Pool:
-    """Worker processes that are replaced when they die, in a pool that is replaced when it breaks."""
+@dataclass(frozen=True)
+class _MarkingWork(Work[Marking, bytes | Unmarked | None]):
+    """Marking workbooks."""
 
-    def __init__(self, workers: int, limits: Limits) -> None:
-        self._workers = workers
-        self._limits = limits
-        self._pool: Any = None
+    limits: Limits
 
-    def submit(self, marking: Marking) -> Any:
-        """Hand a workbook out; the first one starts the workers."""
-        if self._pool is None or not self._pool.active:
-            self.stop()
-            self._pool = pebble.ProcessPool(
-                max_workers=self._workers,
-                context=multiprocessing.get_context("forkserver"),
-                initializer=_start,
-                initargs=(self._limits,),
-            )
+    @property
+    def wall_seconds(self) -> float:
+        return self.limits.wall_seconds
+
+    def start(self) -> None:
+        """Say what the process may take of the machine's memory beyond what it holds."""
+        held = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = held + self.limits.memory_bytes
+        resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+    def do(self, item: Marking) -> bytes | Unmarked | None:
         try:
-            return self._pool.schedule(_mark, args=(marking, self._limits), timeout=self._limits.wall_seconds)
-        except RuntimeError:  # the pool broke since; result() sees to it
-            return None
+            return mark_copy(item.fetched(), item.marks, item.sheet, self.limits)
+        except MemoryError:
+            return self.lost(item.key, "it takes more memory than a workbook may")
 
-    def result(self, marking: Marking, future: Any) -> bytes | Unmarked | None:
-        """Wait for a workbook that was handed out; None if its worker died."""
-        for _ in range(_ATTEMPTS):
-            while future is not None and self._pool.active and not wait([future], timeout=_PATIENCE).done:
-                pass
-            try:
-                if future is not None and future.done():
-                    marked: bytes | Unmarked | None = future.result()
-                    return marked
-            except (TimeoutError, pebble.ProcessExpired, MemoryError) as death:
-                _LOG.warning("The workbook of %s cannot be marked: its worker ended (%r)", marking.key, death)
-                return None
-            except (BrokenProcessPool, CancelledError):
-                pass
-            # A pool that breaks forgets what stood in its queue, and says nothing about any workbook.
-            future = self.submit(marking)
-        _LOG.error("The workbook of %s is not marked: no worker can be started", marking.key)
+    def lost(self, key: object, reason: str) -> bytes | Unmarked | None:
+        _LOG.warning("The workbook of %s cannot be marked: %s", key, reason)
         return None
 
-    def stop(self) -> None:
-        """End the workers."""
-        if self._pool is not None:
-            self._pool.stop()
-            self._pool.join()
-
-
-def _start(limits: Limits) -> None:
-    """Set a worker up: what it may take of the machine's memory beyond what it holds."""
-    held = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    most = held + limits.memory_bytes
-    resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-
-
-def _mark(marking: Marking, limits: Limits) -> bytes | Unmarked | None:
-    return mark_copy(marking.store.read(marking.sha256), marking.marks, marking.sheet, limits)
+    def sent(self, item: Marking) -> Marking:
+        return replace(item, content=item.fetched())

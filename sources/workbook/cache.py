@@ -6,15 +6,18 @@ The folder is the pipeline's own; nothing in it comes from outside.
 from __future__ import annotations
 
 import hashlib
-import pickle
 from typing import TYPE_CHECKING
 
 from sources.whole_files import whole
-from sources.workbook.reading import READER_VERSION, ReadWorkbook
-from sources.workbook.vocabulary import Vocabulary, form_vocabulary
+from sources.workbook.packing import pack, unpack
+from sources.workbook.reading import READER_VERSION
+from sources.workbook.vocabulary import form_vocabulary
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sources.workbook.reading import ReadWorkbook
+    from sources.workbook.vocabulary import Vocabulary
 
 
 class ReadingCache:
@@ -34,10 +37,10 @@ class ReadingCache:
     def get(self, sha256: str) -> ReadWorkbook | None:
         """Return what was read from the file with this hash; None if it has to be read (again)."""
         try:
-            kept = pickle.loads(self._path(sha256).read_bytes())  # noqa: S301 - written by put, below
-        except Exception:  # noqa: BLE001 - not there, torn by a power cut, of another release: pickle raises anything
+            (kept,) = unpack(self._path(sha256).read_bytes())
+        except Exception:  # noqa: BLE001 - not there, torn by a power cut, of another release: anything is raised
             return None
-        return kept if isinstance(kept, ReadWorkbook) else None
+        return kept
 
     def put(self, sha256: str, read: ReadWorkbook) -> None:
         """Keep what was read. A refusal is not kept: limits may change, and a reader that died need not die again."""
@@ -46,7 +49,7 @@ class ReadingCache:
         path = self._path(sha256)
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole(path) as unfinished:
-            unfinished.write_bytes(pickle.dumps(read, protocol=5))
+            unfinished.write_bytes(pack([read]))
 
     def _path(self, sha256: str) -> Path:
-        return self._folder / sha256[:2] / f"{sha256}.pickle"
+        return self._folder / sha256[:2] / f"{sha256}.arrows"

@@ -1,33 +1,102 @@
-"""What runs in a worker process: one workbook at a time, within limits of memory and time.
+"""What a process does that reads workbooks: one at a time, within limits of memory and time.
 
-Imported by the worker and by the server that it is forked from, so neither pandas nor Pandera may come with it.
+Imported by the process and by the server that it is forked from, so neither pandas nor Pandera may come with it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
-import multiprocessing
 import os
 import resource
-import signal
 import stat
-import threading
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pyarrow as pa
 
+from sources.compute import Work
 from sources.findings.finding import Finding
 from sources.workbook import marked_cells  # noqa: F401 - openpyxl is loaded once, before workers are forked
+from sources.workbook.cells import CELLS
+from sources.workbook.packing import pack, unpack
 from sources.workbook.reading import ReadWorkbook, WorkbookReader
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sources.workbook.limits import Limits
     from sources.workbook.vocabulary import Vocabulary
 
 _LOG = logging.getLogger(__name__)
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass(frozen=True, slots=True)
+class Unopened:
+    """In the place of a file that could not be opened where it lies."""
+
+    reason: str | None
+
+
+Source = Path | bytes | Unopened
+"""A file, its content, or why there is none."""
+
+
+@dataclass(frozen=True)
+class Reading(Work[Source, ReadWorkbook]):
+    """Reading workbooks, each within limits of memory and time."""
+
+    limits: Limits
+    vocabulary: Vocabulary
+
+    loaded_first: ClassVar = (__name__,)
+    attempts: ClassVar = 3
+
+    @property
+    def wall_seconds(self) -> float:
+        """After which a process is given up that reads a workbook."""
+        return self.limits.wall_seconds
+
+    def start(self) -> None:
+        """Set the process up: its limits, and the reader that it keeps."""
+        start(self.limits, self.vocabulary)
+
+    def do(self, item: Source) -> ReadWorkbook:
+        """Read one workbook; nothing about the file raises."""
+        return read(item)
+
+    def lost(self, key: object, reason: str) -> ReadWorkbook:
+        """Return what is said of a workbook whose reader died."""
+        del key
+        return ReadWorkbook(kind=None, cells=CELLS.empty_table(), findings=[Finding("unreadable", value=reason)])
+
+    def sent(self, item: Source) -> Source:
+        """Return a file's content: other machines do not see our disks."""
+        if not isinstance(item, Path):
+            return item
+        try:
+            return _content(item, self.limits.file_bytes)
+        except OSError as error:
+            return Unopened(error.strerror)
+
+    def weight(self, item: Source) -> int:
+        """Return how large a workbook is."""
+        if isinstance(item, Path):
+            try:
+                return min(item.lstat().st_size, self.limits.file_bytes)
+            except OSError:
+                return 0
+        return len(item) if isinstance(item, bytes) else 0
+
+    def pack(self, results: Sequence[ReadWorkbook]) -> bytes:
+        """Return what was read as one Arrow stream."""
+        return pack(results)
+
+    def unpack(self, packed: bytes) -> list[ReadWorkbook]:
+        """Return what is in an Arrow stream."""
+        return unpack(packed)
 
 
 class _Worker:
@@ -39,7 +108,6 @@ class _Worker:
 
 def start(limits: Limits, vocabulary: Vocabulary) -> None:
     """Set the process up: its limits, and the reader that it keeps."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     _Worker.limits = limits
     _Worker.reader = WorkbookReader(limits, vocabulary)
     # Arrow's own allocator reserves address space by the gigabyte, which is just what is limited here.
@@ -51,15 +119,7 @@ def start(limits: Limits, vocabulary: Vocabulary) -> None:
     os.environ["RUST_BACKTRACE"] = "0"  # a panic is a finding; its stack tells nobody anything
 
 
-def _end_with_parent() -> None:
-    """End when the process ends that reads what this one hands over, even if it was killed: nobody else would."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-def read(source: Path | bytes) -> ReadWorkbook:
+def read(source: Source) -> ReadWorkbook:
     """Read one workbook; nothing about the file raises.
 
     Args:
@@ -70,16 +130,22 @@ def read(source: Path | bytes) -> ReadWorkbook:
     # The system counts whole seconds and ends the process with a signal; the pool sees it die.
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + _Worker.limits.cpu_seconds, hard))
     try:
+        if isinstance(source, Unopened):
+            return _unopened(source.reason)
         content = source if isinstance(source, bytes) else _content(source, _Worker.limits.file_bytes)
         return _Worker.reader.read(content)
     except MemoryError:
         return _Worker.reader.refuse(Finding("unreadable", value="reading it takes more memory than a workbook may"))
     except OSError as error:
-        return _Worker.reader.refuse(Finding("unreadable", value=f"the file cannot be opened: {error.strerror}"))
+        return _unopened(error.strerror)
     except Exception as error:  # noqa: BLE001 - see below; it is logged with its traceback
         # A fault of ours that one file brings to light must be seen, but must not stop the files behind it for ever.
         _LOG.exception("The reader failed on a workbook")
         return _Worker.reader.refuse(Finding("unreadable", value=f"the reader failed: {error!r}"))
+
+
+def _unopened(reason: str | None) -> ReadWorkbook:
+    return _Worker.reader.refuse(Finding("unreadable", value=f"the file cannot be opened: {reason}"))
 
 
 def _content(path: Path, most: int) -> bytes:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
+from sources.compute import Processes
 from sources.findings import Finding, findings_frame
 from sources.notice.mail import MailServer
 from sources.quarters import Quarter
@@ -48,7 +49,7 @@ def desk(place: Place) -> AnswerDesk:
         limits=Limits(),
         deadlines=Deadlines(report_days=20, correction_days=10),
         addresses=ADDRESSES,
-        workers=1,
+        compute=Processes(1),
     )
 
 

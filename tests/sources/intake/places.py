@@ -13,6 +13,7 @@ import pandas as pd
 import xlsxwriter
 from sqlalchemy import select
 
+from sources.compute import Processes
 from sources.forms import FORMS
 from sources.forms.cover import COVER_FIELDS, COVER_SHEET
 from sources.intake.drop import DropFolder
@@ -90,7 +91,7 @@ class Place:
             register=load_register(),
             enrolment=ENROLMENT,
             limits=Limits(),
-            workers=1,
+            compute=Processes(1),
         )
 
     def drop(self, content: bytes, name: str = "report.xlsx", *, age_seconds: float = 60) -> Path:
@@ -116,7 +117,7 @@ class Place:
             languages=("ky", "ru"),
             limits=Limits(),
             deadlines=Deadlines(report_days=20, correction_days=10),
-            workers=1,
+            compute=Processes(1),
         )
 
     def take_in_and_answer(self, **parts: Any) -> IntakeSummary:

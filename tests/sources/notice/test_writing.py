@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from sources.compute import Processes
 from sources.findings import Finding, findings_frame
 from sources.intake.store import Card, Store
 from sources.notice.composing import compose
@@ -125,7 +126,7 @@ def test_one_workbook_that_cannot_be_marked_costs_no_other_its_marks(tmp_path: P
     store = kept(tmp_path, contents)
     composed = compose(faulty(), ("ky", "ru"))
     markings = [Marking(sha256, store, sha256, composed.marks, composed.sheet) for sha256 in contents]
-    marked = dict(mark_many(markings, Limits(), workers=2))
+    marked = dict(mark_many(markings, Limits(), compute=Processes(2)))
     assert list(marked) == list(contents), "in the order given"
     assert {sha256: copy is not None for sha256, copy in marked.items()} == {
         sha256: content != b"no workbook at all" for sha256, content in contents.items()
@@ -146,7 +147,7 @@ def test_a_workbook_that_ends_its_worker_only_loses_its_own_marks(tmp_path: Path
     store = DeadlyStore(kept(tmp_path, contents).url)
     composed = compose(faulty(), ("ky", "ru"))
     markings = [Marking(sha256, store, sha256, composed.marks, composed.sheet) for sha256 in contents]
-    marked = dict(mark_many(markings, Limits(), workers=1))
+    marked = dict(mark_many(markings, Limits(), compute=Processes(1)))
     assert [copy is not None for copy in marked.values()] == [True, False, True]
 
 
@@ -154,4 +155,8 @@ def test_a_store_out_of_reach_is_no_workbook_that_cannot_be_marked(tmp_path: Pat
     composed = compose(faulty(), ("ky", "ru"))
     store = Store(str(tmp_path / "gone"))
     with pytest.raises(FileNotFoundError):
-        list(mark_many([Marking("one", store, "ab" * 32, composed.marks, composed.sheet)], Limits(), workers=1))
+        list(
+            mark_many(
+                [Marking("one", store, "ab" * 32, composed.marks, composed.sheet)], Limits(), compute=Processes(1)
+            )
+        )

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import sources.workbook
+from sources.compute import Processes
 from sources.findings import CATALOGUE
 from sources.workbook import Limits, ReadingCache, read_many
 
@@ -45,7 +46,7 @@ def endless(book, edit_sheets):
 
 def test_a_dead_worker_costs_only_its_file(content, deadly, vocabulary):
     sources = {f"good {n}": content for n in range(6)} | {"bad": deadly} | {f"more {n}": content for n in range(6)}
-    found = dict(read_many(sources, UNLIMITED, workers=2, vocabulary=vocabulary))
+    found = dict(read_many(sources, UNLIMITED, compute=Processes(2), vocabulary=vocabulary))
     assert list(found) == list(sources)
     bad = found.pop("bad")
     assert bad.kind is None
@@ -58,13 +59,13 @@ def test_a_dead_worker_costs_only_its_file(content, deadly, vocabulary):
 
 def test_many_dead_workers(content, deadly, vocabulary):
     sources = [(n, deadly if n % 2 else content) for n in range(10)]
-    found = list(read_many(sources, UNLIMITED, workers=2, vocabulary=vocabulary))
+    found = list(read_many(sources, UNLIMITED, compute=Processes(2), vocabulary=vocabulary))
     assert [key for key, _ in found] == list(range(10))
     assert [read.kind or read.findings[0].code for _, read in found] == ["quarterly", "unreadable"] * 5
 
 
 def test_a_workbook_whose_worker_died_three_times_says_so(deadly, vocabulary):
-    ((_, read),) = read_many({"bad": deadly}, UNLIMITED, workers=1, vocabulary=vocabulary)
+    ((_, read),) = read_many({"bad": deadly}, UNLIMITED, compute=Processes(1), vocabulary=vocabulary)
     assert read.findings[0].value.endswith("; tried 3 times")
 
 
@@ -76,7 +77,7 @@ def test_a_workbook_whose_worker_dies_once_is_read_again(content, vocabulary):
         return content
 
     sources = [(n, content) for n in range(4)] + [("kills", killing_the_workers)] + [(n, content) for n in range(4, 8)]
-    found = list(read_many(sources, workers=1, vocabulary=vocabulary))
+    found = list(read_many(sources, compute=Processes(1), vocabulary=vocabulary))
     assert [read.kind for _, read in found] == ["quarterly"] * 9
 
 
@@ -90,7 +91,9 @@ def _descendants(process):
 
 def test_a_panic_of_the_reader_is_a_finding(book, content, vocabulary):
     book.sheet("Лист1", []).write_number("XFD1048576", 1)  # calamine divides by the width of nothing
-    found = dict(read_many({"bad": book.content(), "good": content}, UNLIMITED, workers=1, vocabulary=vocabulary))
+    found = dict(
+        read_many({"bad": book.content(), "good": content}, UNLIMITED, compute=Processes(1), vocabulary=vocabulary)
+    )
     assert [finding.code for finding in found["bad"].findings] == ["damaged"]
     assert "the reader gave up" in found["bad"].findings[0].value
     assert found["good"].kind == "quarterly"
@@ -109,7 +112,7 @@ def test_files_are_read_in_the_worker(tmp_path, content, vocabulary):
         "fetched": lambda: content,
         "large": lambda: b"PK\3\4" + bytes(Limits().file_bytes),
     }
-    found = dict(read_many(sources, workers=1, vocabulary=vocabulary))
+    found = dict(read_many(sources, compute=Processes(1), vocabulary=vocabulary))
     assert {key: [f.code for f in read.findings] or read.kind for key, read in found.items()} == {
         "file": "quarterly",
         "link": ["unreadable"],
@@ -123,14 +126,14 @@ def test_files_are_read_in_the_worker(tmp_path, content, vocabulary):
 
 def test_too_much_time(content, endless, vocabulary):
     limits = Limits(wall_seconds=1, cpu_seconds=60)
-    found = dict(read_many({"endless": endless, "good": content}, limits, workers=1, vocabulary=vocabulary))
+    found = dict(read_many({"endless": endless, "good": content}, limits, compute=Processes(1), vocabulary=vocabulary))
     assert [finding.code for finding in found["endless"].findings] == ["unreadable"]
     assert found["good"].kind == "quarterly"
 
 
 def test_too_much_processor_time(content, endless, vocabulary):
     limits = Limits(cpu_seconds=0)
-    found = dict(read_many({"endless": endless, "good": content}, limits, workers=1, vocabulary=vocabulary))
+    found = dict(read_many({"endless": endless, "good": content}, limits, compute=Processes(1), vocabulary=vocabulary))
     assert "signal" in found["endless"].findings[0].value
     assert found["good"].kind == "quarterly"
 
@@ -138,13 +141,15 @@ def test_too_much_processor_time(content, endless, vocabulary):
 def test_too_much_memory(content, vocabulary):
     limits = Limits(memory_bytes=32 * 2**20)
     large = b"PK\3\4" + bytes(15 * 2**20)
-    found = dict(read_many({"large": lambda: large, "good": content}, limits, workers=1, vocabulary=vocabulary))
+    found = dict(
+        read_many({"large": lambda: large, "good": content}, limits, compute=Processes(1), vocabulary=vocabulary)
+    )
     assert found["large"].kind is None
     assert found["good"].kind == "quarterly"
 
 
 def test_stopping_early_ends_the_workers(content, vocabulary):
-    reading = read_many(dict.fromkeys(range(20), content), workers=2, vocabulary=vocabulary)
+    reading = read_many(dict.fromkeys(range(20), content), compute=Processes(2), vocabulary=vocabulary)
     assert next(reading)[1].kind == "quarterly"
     reading.close()
 
@@ -154,7 +159,7 @@ def test_no_files(vocabulary):
 
 
 def test_the_vocabulary_comes_from_the_forms(content):
-    ((_, read),) = read_many([("a", content)], workers=1)
+    ((_, read),) = read_many([("a", content)], compute=Processes(1))
     assert read.kind == "quarterly"
 
 
@@ -200,7 +205,7 @@ def test_what_was_read_is_kept(tmp_path, read, full_book, vocabulary):
     assert ReadingCache(tmp_path, replace(vocabulary, forms=vocabulary.forms[1:])).get("ab12") is None
     cache.put("cd34", read(b"").workbook)
     assert cache.get("cd34") is None
-    for file in tmp_path.rglob("*.pickle"):
+    for file in tmp_path.rglob("*.arrows"):
         file.write_bytes(b"torn")
     assert cache.get("ab12") is None
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sources.compute import Processes
 from sources.findings import CATALOGUE, Severity
 from sources.findings.finding import Finding
 from sources.workbook import Limits, ReadWorkbook, read_many
@@ -57,7 +58,7 @@ def check_batch(seed: int, count: int) -> int:
         change = changed_bytes if number % 4 == 0 else changed_markup
         sources[f"seed {seed}, number {number}: {change.__name__}({changes})"] = change(chance.choice(BASES), changes)
     accepted = 0
-    for made, read in read_many(sources, LIMITS, workers=2):
+    for made, read in read_many(sources, LIMITS, compute=Processes(2)):
         check(read, made)
         accepted += read.kind is not None
     return accepted
