@@ -63,6 +63,7 @@ def test_without_a_variable_everything_lies_below_one_folder(tmp_path: Path, mon
         ("AIMAK_SETTLE_SECONDS", "0", "settle_seconds", 0),
         ("AIMAK_PROGRAMME_START", "2018-Q1", "programme_start", "2018-Q1"),
         ("AIMAK_WORKERS", "3", "workers", 3),
+        ("AIMAK_COMPUTE", "tls://host:8786", "compute", "tls://host:8786"),
         ("AIMAK_LIMITS__FILE_BYTES", "1000", "limits", Limits(file_bytes=1000)),
         ("AIMAK_LIMITS__CELLS", "5", "limits", Limits(cells=5)),
     ],
@@ -74,6 +75,13 @@ def test_a_variable_sets(
     assert getattr(settings(), attribute) == expected
 
 
+def test_a_cluster_without_its_library_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aimak_pipeline.settings.find_spec", lambda _: None)
+    monkeypatch.setenv("AIMAK_COMPUTE", "tcp://host:8786")
+    with pytest.raises(SettingsError, match=r"AIMAK_COMPUTE: .*pip install 'aimak-pipeline\[dask\]'"):
+        settings()
+
+
 @pytest.mark.parametrize(
     ("variable", "value", "told"),
     [
@@ -81,7 +89,8 @@ def test_a_variable_sets(
         ("AIMAK_DEADLINE_DAYS", "0", "greater than 0"),
         ("AIMAK_SETTLE_SECONDS", "-1", "greater than or equal to 0"),
         ("AIMAK_PROGRAMME_START", "2016 Q4", "expected a key such as 2021-Q1"),
-        ("AIMAK_COMPUTE", "dask", "'dask' is not supported; use 'local'"),
+        ("AIMAK_COMPUTE", "dask", "neither 'local' nor the address of a Dask scheduler"),
+        ("AIMAK_COMPUTE", "http://host:8786", "such as tcp://host:8786"),
         ("AIMAK_LANGUAGES", "ky,kg", "(it is 'kg')"),
         ("AIMAK_WORKERS", "0", "greater than 0"),
         ("AIMAK_ENROLMENT", "/nowhere/enrolment.csv", "(it is '/nowhere/enrolment.csv')"),
