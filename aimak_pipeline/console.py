@@ -89,7 +89,14 @@ def run_with_progress(settings: Settings, *, rebuild: list[str] | None = None) -
                 stage=stage,
                 progress=lambda done, total: progress.update(bar, completed=done, total=total),
             )
-        except (PipelineFailedError, OtherSchemaError, EnrolmentError, RegisterError, ArchiveError, ComputeError) as error:
+        except (
+            PipelineFailedError,
+            OtherSchemaError,
+            EnrolmentError,
+            RegisterError,
+            ArchiveError,
+            ComputeError,
+        ) as error:
             raise click.ClickException(str(error)) from None
         except (OSError, OperationalError, DatabaseError) as error:
             if isinstance(error, DatabaseError) and type(error) not in (OperationalError, DatabaseError):
