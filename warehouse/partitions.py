@@ -37,4 +37,7 @@ def ensure_partitions(connection: Connection, quarters: Collection[str]) -> None
         for table in FACTS:
             partition = f"{table}_{suffix}"
             if partition not in present:
-                connection.execute(text(f"CREATE TABLE {partition} PARTITION OF {table} FOR VALUES IN ('{quarter}')"))
+                # `CREATE TABLE … PARTITION OF` would wait for every analyst who has the table open; attaching does not.
+                connection.execute(text(f"CREATE TABLE {partition} (LIKE {table} INCLUDING ALL)"))
+                attach = f"ALTER TABLE {table} ATTACH PARTITION {partition} FOR VALUES IN ('{quarter}')"
+                connection.execute(text(attach))

@@ -1,15 +1,15 @@
 """Who may do what in a warehouse on PostgreSQL: the pipeline's role and the analysts'.
 
-``aimak_writer`` does everything; ``aimak_analyst`` reads what counts, the figures and the dimensions, and no free text:
-a clerk's remark may say more than it should. Neither can log in: an operator grants them to users. On SQLite there are
-no roles; a file is shared or it is not.
+``aimak_writer`` owns all tables and views; ``aimak_analyst`` reads what counts, the figures and the dimensions, and no
+free text: a clerk's remark may say more than it should. Neither can log in: an operator grants them to users. On SQLite
+there are no roles; a file is shared or it is not.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from sources.forms import ALL_FORMS, ColumnType
 from warehouse.tables import (
@@ -71,13 +71,21 @@ def create_roles(connection: Connection) -> None:
             connection.execute(text(f"CREATE ROLE {role} NOLOGIN"))
     for statement in (
         f"GRANT USAGE, CREATE ON SCHEMA public TO {WRITER}",
-        f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {WRITER}",
-        f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO {WRITER}",
+        # Who gives something away must be able to act for whoever gets it.
+        f"GRANT {WRITER} TO CURRENT_USER",
+        *_giving_away(connection),
         f"GRANT USAGE ON SCHEMA public TO {ANALYST}",
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {ANALYST}",
     ):
         connection.execute(text(statement))
     share_with_analysts(connection)
+
+
+def _giving_away(connection: Connection) -> list[str]:
+    """Return the statements after which the pipeline's role owns all: only owners attach partitions and add columns."""
+    inspector = inspect(connection)
+    owned = [f"ALTER TABLE {name} OWNER TO {WRITER}" for name in inspector.get_table_names()]
+    return owned + [f"ALTER VIEW {name} OWNER TO {WRITER}" for name in inspector.get_view_names()]
 
 
 def share_with_analysts(connection: Connection) -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CreateView, DropView, MetaData, Table, select
+from sqlalchemy import CreateView, DropView, MetaData, Table, select, text
 
 from warehouse.tables import ACCEPTED, FACTS, finding, submission
 
@@ -44,10 +44,36 @@ CURRENT: dict[str, Table] = {name: view.table for name, view in _VIEWS.items()}
 
 
 def create_views(connection: Connection) -> None:
-    """Make all views anew, as the tables are now; within the transaction, so that no reader ever misses one."""
+    """Have all views as they are declared; within the transaction, so that no reader ever misses one.
+
+    On PostgreSQL views that are so already are left alone: making them anew waits for every analyst who reads one.
+    """
+    if connection.dialect.name == "postgresql" and _are_as_declared(connection):
+        return
     drop_views(connection)
     for view in _VIEWS.values():
         connection.execute(view)
+
+
+def _are_as_declared(connection: Connection) -> bool:
+    """Compare the views that are there with those that would be made, in PostgreSQL's own words for both."""
+    definitions = text("SELECT viewname, definition FROM pg_views WHERE schemaname = :schema")
+
+    def views_in(schema: str) -> dict[str, str]:
+        found = connection.execute(definitions, {"schema": schema}).all()
+        return {row.viewname: row.definition for row in found if row.viewname in names}
+
+    names = {view.table.name for view in _VIEWS.values()}
+    present = views_in("public")
+    if present.keys() != names:
+        return False
+    with connection.begin_nested() as tried:
+        for view in _VIEWS.values():
+            connection.execute(CreateView(view.selectable, view.table.name, temporary=True, metadata=MetaData()))
+        own = connection.scalar(text("SELECT nspname FROM pg_namespace WHERE oid = pg_my_temp_schema()"))
+        declared = views_in(str(own))
+        tried.rollback()
+    return present == declared
 
 
 def drop_views(connection: Connection) -> None:

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from sqlalchemy import (
+    URL,
     BigInteger,
     Boolean,
     Column,
@@ -36,7 +37,8 @@ from warehouse.engine import (
     writing,
 )
 from warehouse.frames import read_frame
-from warehouse.schema import create_schema
+from warehouse.partitions import ensure_partitions
+from warehouse.schema import SCHEMA_VERSION, create_schema, schema_version
 from warehouse.tables import UtcDateTime, enrolment, finding, quarter_state, submission_tally
 from warehouse.views import CURRENT
 
@@ -253,6 +255,66 @@ def test_a_reader_neither_waits_for_the_writer_nor_sees_what_is_not_committed(en
     with reading(analyst) as one:
         assert one.scalar(count) == 1
     analyst.dispose()
+
+
+def test_an_analyst_who_leaves_a_question_open_holds_up_neither_a_start_nor_a_new_quarter(engine, warehouse_url):
+    patience = {"sqlite": {"timeout": "0.2"}, "postgresql": {"options": "-c lock_timeout=200"}}
+    hurried = open_warehouse(warehouse_url.update_query_dict(patience[engine.dialect.name]))
+    with writing(engine) as connection:
+        ensure_partitions(connection, ["2021-Q1"])
+    analyst = open_read_only(warehouse_url)
+    with reading(analyst) as asked:
+        for view in CURRENT.values():
+            asked.execute(select(func.count()).select_from(view))
+        create_schema(hurried)
+        with writing(hurried) as connection:
+            ensure_partitions(connection, ["2021-Q1", "2021-Q2"])
+            bulk_insert(connection, quarter_state, pd.DataFrame([{"quarter": "2021-Q2", "fingerprint": "new"}]))
+    analyst.dispose()
+    hurried.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_url(request, tmp_path):
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgres").empty()
+    return URL.create("sqlite", database=str(tmp_path / "new.sqlite"))
+
+
+def test_many_who_open_a_new_warehouse_at_the_same_moment_all_get_it(new_url):
+    together, faults = threading.Barrier(8), []
+
+    def open_it():
+        engine = open_warehouse(new_url)
+        try:
+            together.wait()
+            create_schema(engine)
+        except Exception as fault:  # noqa: BLE001 - told by the test
+            faults.append(fault)
+        finally:
+            engine.dispose()
+
+    several = [threading.Thread(target=open_it) for _ in range(together.parties)]
+    for one in several:
+        one.start()
+    for one in several:
+        one.join()
+    assert faults == []
+    with reading(open_warehouse(new_url)) as connection:
+        assert schema_version(connection) == SCHEMA_VERSION
+
+
+def test_a_view_that_is_not_as_declared_is_made_anew_at_the_next_start(engine):
+    with writing(engine) as connection:
+        connection.exec_driver_sql("DROP VIEW current_finding")
+        connection.exec_driver_sql("CREATE VIEW current_finding AS SELECT * FROM finding")
+    create_schema(engine)
+    shown = {
+        "sqlite": "SELECT sql FROM sqlite_schema WHERE name = 'current_finding'",
+        "postgresql": "SELECT definition FROM pg_views WHERE viewname = 'current_finding'",
+    }
+    with reading(engine) as connection:
+        assert "accepted" in connection.exec_driver_sql(shown[engine.dialect.name]).scalar()
 
 
 @pytest.mark.usefixtures("engine")

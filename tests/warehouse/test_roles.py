@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
+
+import pandas as pd
 import pytest
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import ProgrammingError
 
-from warehouse.engine import open_warehouse, writing
+from warehouse.bulk import bulk_insert
+from warehouse.engine import open_warehouse, reading, writing
+from warehouse.partitions import ensure_partitions
 from warehouse.roles import ANALYST, WRITER, create_roles
 from warehouse.schema import create_schema
-from warehouse.tables import indicator_value, notice, submission
-from warehouse.views import CURRENT
+from warehouse.tables import enrolment, indicator_value, notice, submission
+from warehouse.views import CURRENT, drop_views
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +76,36 @@ def test_an_analyst_may_not(as_role, statement):
         as_role(ANALYST, statement)
 
 
-def test_the_pipeline_s_role_reads_and_writes(as_role):
-    as_role(WRITER, text("DELETE FROM indicator_value"))
-    as_role(WRITER, text("CREATE TABLE of_the_writer (id int)"))
+@pytest.fixture
+def pipeline(url):
+    """The warehouse as a user opens it who is in the pipeline's role and nothing else, as docs/operations.md has it."""
+    user = f"pipeline_{uuid.uuid4().hex[:8]}"
+    administrator = create_engine(url, isolation_level="AUTOCOMMIT")
+    with administrator.connect() as connection:
+        connection.execute(text(f"CREATE ROLE {user} LOGIN PASSWORD 'secret' IN ROLE {WRITER}"))
+        connection.execute(text(f"ALTER ROLE {user} SET role TO {WRITER}"))
+    engine = open_warehouse(url.set(username=user, password="secret"))  # noqa: S106 - of this test
+    yield engine
+    engine.dispose()
+    with administrator.connect() as connection:
+        connection.execute(text(f"DROP ROLE {user}"))
+    administrator.dispose()
+
+
+def test_the_pipeline_s_role_is_all_that_the_pipeline_needs(pipeline, as_role):
+    with writing(pipeline) as connection:
+        drop_views(connection)
+        connection.execute(text("ALTER TABLE water_supply ADD COLUMN wells integer"))
+    create_schema(pipeline)
+    with writing(pipeline) as connection:
+        ensure_partitions(connection, ["2031-Q2"])
+        report = {"municipality_code": "4", "from_quarter": "2021-Q1"}
+        bulk_insert(connection, enrolment, pd.DataFrame([report]))
+        connection.execute(text("DELETE FROM indicator_value"))
+    with reading(pipeline) as connection:
+        owners = connection.scalars(text("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'")).all()
+    assert owners == [WRITER], "also of what it made itself"
+    as_role(ANALYST, select(CURRENT["water_supply"].c["settlement", "population"]))
 
 
 def test_sqlite_has_no_roles(tmp_path):
