@@ -5,6 +5,7 @@ Assets and checks are defined in ``assets``; here they are put together with job
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import dagster as dg
@@ -15,9 +16,27 @@ from aimak_pipeline.sensors import alerts_sensor, intake_sensor, quarter_sensor,
 from aimak_pipeline.settings import settings
 from aimak_pipeline.workplaces import workplace
 from assets import ALL_ASSETS, ALL_CHECKS
+from assets.pools import writes
+from sources.locking import alone
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from assets.workplace import Workplace
+
+
+def taking_turns(place: Workplace) -> dg.ResourceDefinition:
+    """Return the resource that gives a run the workplace; a run that writes has it to itself until it ends.
+
+    The queue lets one such run begin at a time, by the pool that its assets are in, but ``aimak run`` does not queue.
+    """
+
+    @dg.resource(description="Folders, stores and the warehouse of this installation.")
+    def resource(context: dg.InitResourceContext) -> Iterator[Workplace]:
+        with alone(place.cache / "writing.lock") if writes(context.run) else nullcontext():
+            yield place
+
+    return resource
 
 
 def build_definitions(place: Workplace) -> dg.Definitions:
@@ -28,7 +47,7 @@ def build_definitions(place: Workplace) -> dg.Definitions:
         jobs=[intake_job, quarters_job, alerts_after_deadline_job, templates_job],
         sensors=[intake_sensor, quarter_sensor, run_failure_alert, alerts_sensor],
         schedules=[deadline_schedule, templates_schedule],
-        resources={"workplace": place},
+        resources={"workplace": taking_turns(place)},
         # A process for every step would cost four seconds of imports each; the work inside a step is parallel already.
         executor=dg.in_process_executor,
     )

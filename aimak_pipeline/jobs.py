@@ -6,16 +6,12 @@ import dagster as dg
 
 from assets import ALL_CHECKS, QUARTER_ASSETS, submissions, templates
 
-WRITER_TAG = "aimak/writer"
-"""Runs that write into the warehouse carry it; the instance lets one of them run at a time."""
-
 QUIET = {"loggers": {"console": {"config": {"log_level": "INFO"}}}}
 """The terminal tells what happens; every event of every quarter stands in the UI."""
 
 intake_job = dg.define_asset_job(
     "intake",
     selection=dg.AssetSelection.assets(submissions),
-    tags={WRITER_TAG: "intake"},
     config=QUIET,
     description="Take in everything that lies in the drop folder.",
 )
@@ -23,7 +19,6 @@ intake_job = dg.define_asset_job(
 quarters_job = dg.define_asset_job(
     "quarters",
     selection=dg.AssetSelection.assets(*QUARTER_ASSETS) | dg.AssetSelection.checks(*ALL_CHECKS),
-    tags={WRITER_TAG: "quarters"},
     config=QUIET,
     description="Compute quarters from the archived workbooks: cells, rows, warehouse, indicators, quality report.",
 )

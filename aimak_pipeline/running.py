@@ -27,6 +27,10 @@ _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """Events are recorded in the instance; on the console they would bury what a person wants to read."""
 
 
+BY_COMMAND = {"aimak/started_by": "aimak run"}
+"""The tag of a run that no daemon started and none would miss."""
+
+
 class PipelineFailedError(Exception):
     """A run failed for a reason of ours; the message says where it is recorded."""
 
@@ -75,6 +79,7 @@ def run_pipeline(
     # Two calls at once take turns: the second finds done what the first did. A new file, too, is opened by one of them:
     # SQLite does not wait where two change its journal at the same moment.
     with alone(place.cache / "run.lock"), dg.DagsterInstance.get() as instance:
+        end_killed_runs(instance)
         stage("Opening the warehouse")
         _ = place.engine
         place.compute.require()
@@ -113,11 +118,20 @@ def quarters_to_compute(place: Workplace, rebuild: Sequence[str] | None) -> list
     return [str(quarter) for quarter in Quarter.parse(pending[0]).until(Quarter.parse(pending[-1]))]
 
 
+def end_killed_runs(instance: dg.DagsterInstance) -> None:
+    """Record that runs of this command have ended whose process was killed; they would hold up the daemon's.
+
+    The command works alone, so that none of them is alive.
+    """
+    for run in instance.get_runs(dg.RunsFilter(tags=BY_COMMAND, statuses=[dg.DagsterRunStatus.STARTED])):
+        instance.report_run_failed(run, "its process was ended before the run was")
+
+
 def _execute(
     definitions: dg.Definitions, job: str, instance: dg.DagsterInstance, tags: dict[str, str], settings: Settings
 ) -> dg.ExecuteInProcessResult:
     result = definitions.resolve_job_def(job).execute_in_process(
-        instance=instance, tags=tags, raise_on_error=False, run_config=_QUIET
+        instance=instance, tags={**tags, **BY_COMMAND}, raise_on_error=False, run_config=_QUIET
     )
     if not result.success:
         errors = [event.step_failure_data.error for event in result.all_events if event.is_step_failure]

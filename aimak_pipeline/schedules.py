@@ -5,6 +5,7 @@ from datetime import date
 import dagster as dg
 
 from aimak_pipeline.jobs import templates_job
+from assets.pools import WAREHOUSE_POOL
 from assets.workplace import Workplace
 from sources.quarters import Quarter
 from warehouse.alerts import alerts_after_deadline
@@ -17,7 +18,10 @@ TIMEZONE = "Asia/Bishkek"
 _QUARTER_TAG = "aimak/quarter"
 
 
-@dg.op(description="Say of the quarter that has just fallen due who is missing, whose quality fell and what jumped.")
+@dg.op(
+    pool=WAREHOUSE_POOL,
+    description="Say of the quarter that has just fallen due who is missing, whose quality fell and what jumped.",
+)
 def raise_alerts(context: dg.OpExecutionContext, workplace: dg.ResourceParam[Workplace]) -> None:
     """Raise an alert for each of the three of which there is something to say."""
     quarter = Quarter.parse(context.run.tags[_QUARTER_TAG])

@@ -5,6 +5,7 @@ import pandas as pd
 
 from assets.findings import by_code, by_severity, concat, shown
 from assets.partitions import quarter_partitions, whole_range
+from assets.pools import WAREHOUSE_POOL
 from assets.retrying import retried
 from assets.tables import markdown
 from assets.workplace import Workplace, note_fingerprint
@@ -14,6 +15,7 @@ from assets.workplace import Workplace, note_fingerprint
     deps=["submissions"],
     partitions_def=quarter_partitions,
     backfill_policy=whole_range,
+    pool=WAREHOUSE_POOL,
     group_name="standardized",
     kinds={"excel", "parquet"},
     owners=["team:data-engineers"],

@@ -12,6 +12,7 @@ import pandas as pd
 
 from assets.findings import by_code, by_severity, concat, shown
 from assets.partitions import batches, quarter_partitions, whole_range
+from assets.pools import WAREHOUSE_POOL
 from assets.retrying import retried
 from assets.tables import column_schema, markdown, table
 from assets.workplace import Workplace, fingerprint_of, note_fingerprint
@@ -44,6 +45,7 @@ def _check_spec(form: type[Form]) -> dg.AssetCheckSpec:
     specs=[_spec(form) for form in ALL_FORMS.values()],
     check_specs=[_check_spec(form) for form in ALL_FORMS.values()],
     backfill_policy=whole_range,
+    pool=WAREHOUSE_POOL,
 )
 @retried
 def forms(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> Iterator[dg.MaterializeResult]:

@@ -3,6 +3,7 @@
 import dagster as dg
 
 from assets.partitions import quarter_partitions, whole_range
+from assets.pools import WAREHOUSE_POOL
 from assets.retrying import retried
 from assets.tables import markdown, table
 from assets.workplace import Workplace
@@ -19,6 +20,7 @@ _WHO_STANDS_BEHIND = ["quarter", "expected", "reported", "on time"]
     deps=["warehouse"],
     partitions_def=quarter_partitions,
     backfill_policy=whole_range,
+    pool=WAREHOUSE_POOL,
     group_name="published",
     kinds={"sql"},
     owners=["team:analysts"],

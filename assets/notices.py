@@ -6,6 +6,7 @@ import dagster as dg
 import pandas as pd
 
 from assets.partitions import quarter_partitions, whole_range
+from assets.pools import WAREHOUSE_POOL
 from assets.retrying import retried
 from assets.tables import markdown, table
 from assets.workplace import Workplace
@@ -18,6 +19,7 @@ from warehouse.notices import of_quarters, unanswered
     deps=["warehouse"],
     partitions_def=quarter_partitions,
     backfill_policy=whole_range,
+    pool=WAREHOUSE_POOL,
     group_name="published",
     kinds={"excel"},
     owners=["team:data-engineers"],

@@ -6,6 +6,7 @@ The last step of a run: when it is done, the quarter counts as computed.
 import dagster as dg
 
 from assets.partitions import quarter_partitions, whole_range
+from assets.pools import WAREHOUSE_POOL
 from assets.retrying import retried
 from assets.tables import link, markdown
 from assets.workplace import Workplace, fingerprint_of
@@ -23,6 +24,7 @@ from warehouse.summaries import reporting_overview
     deps=["indicators", "notices"],
     partitions_def=quarter_partitions,
     backfill_policy=whole_range,
+    pool=WAREHOUSE_POOL,
     group_name="published",
     kinds={"sql", "html", "excel"},
     owners=["team:data-engineers"],

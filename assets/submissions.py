@@ -8,6 +8,7 @@ import dagster as dg
 import pandas as pd
 
 from assets.notices import answer_metadata, mail_check
+from assets.pools import WAREHOUSE_POOL
 from assets.retrying import retried
 from assets.tables import markdown, table
 from assets.workplace import Workplace
@@ -28,6 +29,7 @@ intake_folder = dg.AssetSpec(
 
 @dg.asset(
     deps=[intake_folder],
+    pool=WAREHOUSE_POOL,
     group_name="intake",
     kinds={"excel", "python"},
     owners=["team:data-engineers"],

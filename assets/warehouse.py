@@ -5,6 +5,7 @@ import pandas as pd
 
 from assets.findings import by_code, by_severity, concat, shown
 from assets.partitions import quarter_partitions, whole_range
+from assets.pools import WAREHOUSE_POOL
 from assets.retrying import retried
 from assets.tables import markdown, table
 from assets.workplace import Workplace, fingerprint_of, note_fingerprint
@@ -19,6 +20,7 @@ from warehouse.quarter import bring_in
     deps=list(ALL_FORMS),
     partitions_def=quarter_partitions,
     backfill_policy=whole_range,
+    pool=WAREHOUSE_POOL,
     group_name="warehouse",
     kinds={"sql"},
     owners=["team:data-engineers"],

@@ -39,6 +39,13 @@ def test_the_way_of_the_data_is_one_chain(tmp_path: Path) -> None:
     assert parents["notices"] == {"warehouse"}
 
 
+def test_each_asset_can_be_materialized_alone_with_its_checks(tmp_path: Path) -> None:
+    everything = build_definitions(workplace(Settings(home=tmp_path))).resolve_implicit_global_asset_job_def()
+    for asset in ("submissions", "extracted", "warehouse", "notices", "indicators", "quality_report", "templates"):
+        alone = everything.get_subset(asset_selection={dg.AssetKey(asset)})
+        assert dg.AssetKey(asset) in alone.asset_layer.selected_asset_keys
+
+
 def test_every_asset_says_what_it_is_and_whose_it_is(tmp_path: Path) -> None:
     graph = build_definitions(workplace(Settings(home=tmp_path))).resolve_asset_graph()
     for key in graph.get_all_asset_keys():
