@@ -45,8 +45,9 @@ test: $(VENV)/.tested ## set up and run the tests (all but the slow ones)
 	@command -v soffice >/dev/null || echo "Left out: the tests that need LibreOffice Calc (Debian: apt-get install libreoffice-calc)"
 	@PATH="$$PATH:/usr/sbin" command -v sshd >/dev/null || echo "Left out: the tests that need an OpenSSH server (Debian: apt-get install openssh-server)"
 
-test-slow: $(VENV)/.tested ## set up and run the slow tests: the daemon with its sensors, the whole rebuild
-	@$(BIN)/python -m pytest -n 2 -m slow $(TESTS)
+test-slow: $(VENV)/.tested ## set up and run the slow tests: the daemon, a production installation, the whole programme on PostgreSQL
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow $(TESTS)
+	@PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || echo "Left out: the production installation behind its proxy (Debian: apt-get install nginx-light)"
 
 soak: $(VENV)/.tested ## try faults and hostile files at random for SOAK_SECONDS (300)
 	@SOAK_SECONDS=$${SOAK_SECONDS:-300} $(BIN)/python -m pytest -n 2 -m soak $(TESTS)

@@ -19,14 +19,35 @@ if TYPE_CHECKING:
     from aimak_pipeline.settings import Settings
 
 _REMEDIES = {
-    r"database is locked": "another program has been writing into the warehouse {warehouse} for too long: "
-    "close it and call `aimak run` again",
-    r"No space left on device|database or disk is full|Disk quota exceeded": "the disk that holds {full} is full "
-    "({cause}): make space and call `aimak run` again; nothing is lost",
-    r"file is not a database|disk image is malformed": "the warehouse {warehouse} is damaged ({cause}): move its file "
-    "away and call `aimak run`, which makes it again from the archive",
-    r"unable to open database file": "the warehouse {warehouse} cannot be opened: see whether its folder is there and "
-    "may be written to",
+    r"database is locked|due to lock timeout": (
+        "another program has been writing into the warehouse {warehouse} for too long: close it and call `aimak run` "
+        "again"
+    ),
+    # What PostgreSQL cannot write lies on the server's disk, and not on ours.
+    r"could not (extend|write|create) .*No space left on device": (
+        "the disk of the server of {warehouse} is full ({cause}): make space there and call `aimak run` again; "
+        "nothing is lost"
+    ),
+    r"No space left on device|database or disk is full|Disk quota exceeded": (
+        "the disk that holds {full} is full ({cause}): make space and call `aimak run` again; nothing is lost"
+    ),
+    r"file is not a database|disk image is malformed": (
+        "the warehouse {warehouse} is damaged ({cause}): move its file away and call `aimak run`, which makes it again "
+        "from the archive"
+    ),
+    r"unable to open database file": (
+        "the warehouse {warehouse} cannot be opened: see whether its folder is there and may be written to"
+    ),
+    r"database \".*\" does not exist": (
+        "the server has no database of that name, for the warehouse {warehouse}: make it with `createdb`"
+    ),
+    r"authentication failed|role \".*\" does not exist|no pg_hba.conf entry": (
+        "the server of the warehouse {warehouse} does not let this user in ({cause})"
+    ),
+    r"connection (to server|is bad|failed|is lost)|server closed the connection|terminating connection": (
+        "the server of the warehouse {warehouse} does not answer, or has ended the connection ({cause}): see whether "
+        "it runs, and call `aimak run` again; nothing is lost"
+    ),
 }
 
 _EXCEPTION_NAME = re.compile(r"^(\(?[\w.]+(Error|Exception)\)?:? )+")

@@ -53,6 +53,10 @@ class Postgres:
         """Return the URL of a new database with nothing in it."""
         return self._create("template0")
 
+    def copy(self, url: URL | str) -> URL:
+        """Return the URL of a copy of a database that nobody is connected to."""
+        return self._create(str(make_url(url).database))
+
     def drop(self) -> None:
         """Take away every database that was made."""
         with self._admin.connect() as connection:

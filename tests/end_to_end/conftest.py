@@ -1,12 +1,14 @@
-"""The sample programme, run once for all tests that look at what came of it."""
+"""What the tests of the whole share: both engines, and the sample programme, run once on each."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from sqlalchemy import create_engine, make_url
 
 from aimak_pipeline.demo import drop_sample
 from aimak_pipeline.running import run_pipeline
@@ -14,12 +16,14 @@ from aimak_pipeline.sample import write_sample
 from aimak_pipeline.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sqlalchemy import Select
 
     from aimak_pipeline.running import RunSummary
     from assets.workplace import Workplace
+    from tests.conftest import Postgres
 
 
 @dataclass(frozen=True)
@@ -39,15 +43,42 @@ class Programme:
             return pd.read_sql(statement, connection)
 
 
-def home(folder: Path) -> Settings:
+def home(folder: Path, warehouse_url: str = "") -> Settings:
     """Settings of an installation of its own; a file has settled as soon as it lies there."""
-    return Settings(home=folder, settle_seconds=0, trust_file_times=True)
+    return Settings(home=folder, settle_seconds=0, trust_file_times=True, warehouse_url=warehouse_url)
 
 
-def programme_of(folder: Path, **sample: object) -> Programme:
+def new_database(postgres: Postgres) -> str:
+    """Return what ``AIMAK_WAREHOUSE_URL`` is to be for a warehouse on PostgreSQL that is still to be made."""
+    return postgres.empty().render_as_string(hide_password=False)
+
+
+def lose_warehouse(settings: Settings) -> None:
+    """Take the warehouse away, and all that is in it: the file, or everything in the database."""
+    address = make_url(settings.warehouse)
+    if address.get_backend_name() == "sqlite":
+        for file in settings.root.glob("warehouse.sqlite*"):
+            file.unlink()
+        return
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    engine.dispose()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def new_warehouse(request: pytest.FixtureRequest) -> Callable[[], str]:
+    """On each engine: returns the URL of a warehouse that is still to be made; on SQLite it will lie in the home."""
+    if request.param == "sqlite":
+        return str
+    return partial(new_database, request.getfixturevalue("postgres"))
+
+
+def programme_of(folder: Path, warehouse_url: str = "", **sample: object) -> Programme:
     """Write a sample, drop it, run the pipeline over it."""
     write_sample(folder / "sample", **sample)  # type: ignore[arg-type]
-    settings = home(folder / "home")
+    settings = home(folder / "home", warehouse_url)
     drop_sample(folder / "sample" / "workbooks", settings)
     summary, place = run_pipeline(settings)
     truth = folder / "sample" / "truth"
@@ -61,7 +92,11 @@ def programme_of(folder: Path, **sample: object) -> Programme:
     )
 
 
-@pytest.fixture(scope="session")
-def programme(tmp_path_factory: pytest.TempPathFactory) -> Programme:
-    """The whole sample programme: 50 municipalities, 18 quarters, three waves."""
-    return programme_of(tmp_path_factory.mktemp("programme"))
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def programme(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Programme:
+    """The whole sample programme on each engine: 50 municipalities, 18 quarters, three waves.
+
+    It takes more than a minute, and a small programme on both engines is in ``test_postgresql``.
+    """
+    url = "" if request.param == "sqlite" else new_database(request.getfixturevalue("postgres"))
+    return programme_of(tmp_path_factory.mktemp("programme"), url)

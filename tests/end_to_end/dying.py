@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, make_url
 
 from aimak_pipeline.running import quarters_to_compute
 from aimak_pipeline.settings import Settings
@@ -26,6 +26,7 @@ from aimak_pipeline.workplaces import workplace
 from assets import QUARTER_ASSETS, submissions
 from assets.partitions import tags_of_range
 from sources.workbook import worker
+from tests.end_to_end.conftest import home
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,7 @@ _STAGES_OF_FILES = {
     "reports": "publishing",
 }
 _STAGES_OF_TABLES = {
-    r"\b(finding|sheet_layout|submission_tally|water|cover)\b": "load",
+    r"\b(finding|sheet_layout|submission_tally|water|cover|PARTITION OF)\b": "load",
     r"\b(INSERT INTO|UPDATE) submission\b": "ledger",
     r"\b(indicator|reporting)": "indicators",
     r"\bquality": "publishing",
@@ -65,8 +66,9 @@ class Fate:
     The moment is one of a stage, or of all if no stage is named, counted from 1.
     """
 
-    def __init__(self, home: Path, stage: str | None, kill_at: int | None, told: mmap.mmap) -> None:
-        self._home, self._told, self._stage = str(home) + "/", told, "opening"
+    def __init__(self, settings: Settings, stage: str | None, kill_at: int | None, told: mmap.mmap) -> None:
+        self._home, self._told, self._stage = str(settings.root) + "/", told, "opening"
+        self._warehouse = make_url(settings.warehouse)
         self._deadly, self._kill_at, self._count = stage, kill_at, 0
         sys.addaudithook(self._on_file)
         event.listen(Engine, "before_cursor_execute", self._on_statement)
@@ -86,7 +88,7 @@ class Fate:
 
     def _on_statement(self, connection: Connection, _cursor: object, statement: str, *_: object) -> None:
         if self._is_ours(connection) and (write := _WRITES.match(statement)):
-            if write[1] in ("CREATE", "DROP"):  # the schema, at every start
+            if write[1] in ("CREATE", "DROP") and "PARTITION OF" not in statement:  # the schema, at every start
                 self._stage = "opening"
                 self._note(self._stage)
                 return
@@ -101,7 +103,7 @@ class Fate:
 
     def _is_ours(self, connection: Connection) -> bool:
         """Whether it is the warehouse; Dagster keeps its record in a database too."""
-        return str(connection.engine.url.database).startswith(self._home)
+        return connection.engine.url.database == self._warehouse.database
 
     def _note(self, stage: str) -> None:
         self._count += self._deadly in (None, stage)
@@ -131,8 +133,8 @@ def _attempt(request: dict[str, Any], told: mmap.mmap, records: str) -> None:
     """Work in a child that may die; never returns."""
     status = 1
     try:
-        settings = Settings(home=request["home"], settle_seconds=0, trust_file_times=True, workers=1)
-        Fate(settings.root, request["stage"], request["kill_at"], told)
+        settings = home(Path(request["home"]), request["warehouse_url"]).model_copy(update={"workers": 1})
+        Fate(settings, request["stage"], request["kill_at"], told)
         work(settings, request["step"], records)
         status = 0
     except BaseException:  # noqa: BLE001 - told, and then this process ends

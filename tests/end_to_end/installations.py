@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
-from sqlalchemy import text
 
 from aimak_pipeline.console import run_with_progress
 from sources.intake.store import Store
@@ -28,8 +27,21 @@ if TYPE_CHECKING:
 
     from aimak_pipeline.settings import Settings
 
+SLOW_ON_POSTGRESQL = pytest.mark.parametrize(
+    "new_warehouse", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True
+)
+"""For what goes through both engines in the same way as a test that tries both each time."""
+
 BALLAST = "ballast"
 """The file with which a test fills a disk."""
+
+_DAMAGES = {
+    "sqlite": "PRAGMA integrity_check",
+    # An index that a crash left half-built, and a foreign key or a check that was never proved.
+    "postgresql": "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid "
+    "UNION ALL SELECT conname::text FROM pg_constraint WHERE NOT convalidated",
+}
+"""What an engine itself says is wrong with the warehouse: nothing, or ``ok``."""
 
 RECEIVED = 1_620_000_000
 """When every file came: seconds since 1970, in May 2021."""
@@ -79,6 +91,7 @@ class Installation:
         """Start ``aimak run`` in a process of its own, with further variables in its environment."""
         own = {
             "AIMAK_HOME": str(self.settings.root),
+            "AIMAK_WAREHOUSE_URL": self.settings.warehouse_url,
             "AIMAK_SETTLE_SECONDS": "0",
             "AIMAK_TRUST_FILE_TIMES": "true",
             **environment,
@@ -106,11 +119,11 @@ class Installation:
         return failure.value.message
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Every table of the warehouse."""
+        """Every table of the warehouse, whose own check of itself finds nothing."""
         engine = open_warehouse(self.settings.warehouse)
         try:
             with engine.connect() as connection:
-                assert connection.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
+                assert connection.exec_driver_sql(_DAMAGES[engine.dialect.name]).scalars().all() in ([], ["ok"])
             return contents(engine)
         finally:
             engine.dispose()

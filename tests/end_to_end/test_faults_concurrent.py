@@ -10,9 +10,10 @@ import dagster as dg
 import xlsxwriter
 
 from sources.workbook import Limits
-from tests.end_to_end.installations import Installation, enrolled
+from tests.end_to_end.installations import SLOW_ON_POSTGRESQL, Installation, enrolled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -35,10 +36,10 @@ def deadly() -> bytes:
     return buffer.getvalue()
 
 
-def test_two_runs_at_once_take_every_file_once(tmp_path: Path) -> None:
+def test_two_runs_at_once_take_every_file_once(tmp_path: Path, new_warehouse: Callable[[], str]) -> None:
     undisturbed = Installation.of(tmp_path / "undisturbed", reports=20)
     undisturbed.run()
-    there = Installation.of(tmp_path / "home", reports=20)
+    there = Installation.of(tmp_path / "home", reports=20, warehouse_url=new_warehouse())
     runs = [there.start(), there.start()]
     told = [run.communicate(timeout=500) for run in runs]
     assert [run.returncode for run in runs] == [0, 0], told
@@ -47,9 +48,12 @@ def test_two_runs_at_once_take_every_file_once(tmp_path: Path) -> None:
     there.assert_done(undisturbed.tables())
 
 
-def test_a_workbook_that_ends_its_reader_each_time_is_quarantined_and_answered(tmp_path: Path) -> None:
+@SLOW_ON_POSTGRESQL
+def test_a_workbook_that_ends_its_reader_each_time_is_quarantined_and_answered(
+    tmp_path: Path, new_warehouse: Callable[[], str]
+) -> None:
     # As if preflight did not know yet that such a file is to be refused.
-    there = Installation.of(tmp_path / "home", reports=2, limits=Limits(extent=2**40))
+    there = Installation.of(tmp_path / "home", reports=2, limits=Limits(extent=2**40), warehouse_url=new_warehouse())
     sender = enrolled(there.settings, 3)[2]
     there.drop(f"{sender}/deadly.xlsx", deadly())
     there.run()

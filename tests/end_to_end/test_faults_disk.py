@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.end_to_end.conftest import new_database
 from tests.end_to_end.installations import BALLAST, Installation
 
 if TYPE_CHECKING:
@@ -66,30 +67,41 @@ def disk() -> Iterator[Callable[[Path], SmallDisk]]:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)  # noqa: S603, S607 - as above
 
 
+@pytest.fixture
+def warehouse_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A warehouse on an engine; on SQLite in the home, or in a folder of it that may lie on the small disk."""
+    if request.param == "postgresql":
+        return new_database(request.getfixturevalue("postgres"))
+    return {"sqlite": "", "sqlite there": f"sqlite:///{tmp_path}/home/database/warehouse.sqlite"}[request.param]
+
+
 @pytest.mark.parametrize(
-    ("place", "free"),
+    ("warehouse_url", "left"),
     [
-        ("archive", 3 * PAGE),
-        ("cache", 4 * PAGE),
-        pytest.param("cache", 12 * PAGE, marks=pytest.mark.slow),
-        pytest.param("outbox", 0, marks=pytest.mark.slow),
-        ("outbox", PAGE),
-        ("database", 8 * PAGE),
+        ("sqlite", ("archive", 3 * PAGE)),
+        ("sqlite", ("cache", 4 * PAGE)),
+        pytest.param("sqlite", ("cache", 12 * PAGE), marks=pytest.mark.slow),
+        pytest.param("sqlite", ("outbox", 0), marks=pytest.mark.slow),
+        ("sqlite", ("outbox", PAGE)),
+        ("sqlite there", ("database", 8 * PAGE)),
+        pytest.param("postgresql", ("archive", 3 * PAGE), marks=pytest.mark.slow),
+        pytest.param("postgresql", ("cache", 4 * PAGE), marks=pytest.mark.slow),
+        ("postgresql", ("outbox", PAGE)),
     ],
+    indirect=["warehouse_url"],
 )
 def test_a_full_disk_is_told_in_a_line_and_harms_nothing(
     tmp_path: Path,
     undisturbed: dict[str, pd.DataFrame],
     disk: Callable[[Path], SmallDisk],
-    place: str,
-    free: int,
+    warehouse_url: str,
+    left: tuple[str, int],
 ) -> None:
-    root = tmp_path / "home"
+    root, (place, free) = tmp_path / "home", left
     small = disk(root / place)
-    url = {"warehouse_url": f"sqlite:///{root}/database/warehouse.sqlite"} if place == "database" else {}
-    there = Installation.of(root, reports=0, **url)
+    there = Installation.of(root, reports=0, warehouse_url=warehouse_url)
     there.run()  # the warehouse and Dagster's record are there before space runs out
-    there = Installation.of(root, **url)
+    there = Installation.of(root, warehouse_url=warehouse_url)
     small.fill(but=free)
 
     told = there.fails()

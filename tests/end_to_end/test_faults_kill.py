@@ -21,14 +21,17 @@ import pytest
 from aimak_pipeline.demo import drop_sample
 from aimak_pipeline.sample import write_sample
 from sources.quarters import Quarter
-from tests.end_to_end.conftest import home
+from tests.end_to_end.conftest import home, new_database
 from tests.end_to_end.test_sample_programme import assert_same, contents
 from warehouse.engine import open_warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import pandas as pd
+
+    from aimak_pipeline.settings import Settings
+    from tests.conftest import Postgres
 
 CHECKOUT = Path(__file__).parents[2]
 SOAK_SECONDS = float(os.environ.get("SOAK_SECONDS", "300"))
@@ -47,34 +50,38 @@ DEATHS = {
 class Dying:
     """The process whose children die, and the folder in which they do."""
 
-    def __init__(self, process: subprocess.Popen[str], folder: Path) -> None:
-        self._process, self.folder = process, folder
+    def __init__(self, process: subprocess.Popen[str], folder: Path, postgres: Postgres | None) -> None:
+        self._process, self.folder, self._postgres = process, folder, postgres
 
     def attempt(
-        self, home: Path, step: str | None = None, stage: str | None = None, kill_at: int | None = None
+        self, there: Settings, step: str | None = None, stage: str | None = None, kill_at: int | None = None
     ) -> dict[str, Any]:
         """Run one step or all, and die at a moment of a stage at which something is changed; tell the moments."""
         assert self._process.stdin
         assert self._process.stdout
-        request = {"home": str(home), "step": step, "stage": stage, "kill_at": kill_at}
+        place = {"home": str(there.root), "warehouse_url": there.warehouse_url}
+        request = {**place, "step": step, "stage": stage, "kill_at": kill_at}
         self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         assert answer["code"] in (0, -signal.SIGKILL), answer["code"]
         return answer
 
-    def new(self, name: str) -> Path:
+    def new(self, name: str) -> Settings:
         """An installation with files in its intake."""
-        settings = home(self.folder / name)
+        settings = home(self.folder / name, new_database(self._postgres) if self._postgres else "")
         drop_sample(self.folder / "sample" / "workbooks", settings)
-        return settings.root
+        return settings
 
-    def copy(self, home: Path) -> Path:
-        return Path(shutil.copytree(home, tempfile.mkdtemp(dir=self.folder), dirs_exist_ok=True))
+    def copy(self, there: Settings) -> Settings:
+        folder = Path(shutil.copytree(there.root, tempfile.mkdtemp(dir=self.folder), dirs_exist_ok=True))
+        if self._postgres is None:
+            return home(folder)
+        return home(folder, self._postgres.copy(there.warehouse_url).render_as_string(hide_password=False))
 
 
 @contextmanager
-def dying() -> Iterator[Dying]:
+def dying(postgres: Postgres | None = None) -> Iterator[Dying]:
     # In memory where that is possible: that the disk holds what was written is not what is tested here.
     memory = Path("/dev/shm")  # noqa: S108 - a folder of our own in it
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
@@ -90,7 +97,7 @@ def dying() -> Iterator[Dying]:
         try:
             # Accepted and rejected, with faults and without.
             write_sample(Path(folder) / "sample", municipalities=2, quarters=[Quarter(2020, 1)])
-            yield Dying(process, Path(folder))
+            yield Dying(process, Path(folder), postgres)
         finally:
             assert process.stdin
             process.stdin.close()
@@ -103,54 +110,58 @@ def files_of(root: Path) -> set[str]:
     return {name for name in found if not name.startswith(("warehouse.sqlite", "dagster"))}
 
 
-def tables_of(root: Path) -> dict[str, pd.DataFrame]:
-    engine = open_warehouse(f"sqlite:///{root / 'warehouse.sqlite'}")
+def tables_of(there: Settings) -> dict[str, pd.DataFrame]:
+    engine = open_warehouse(there.warehouse)
     tables = contents(engine)
     engine.dispose()
     return tables
 
 
-def assert_each_file_in_one_place(root: Path) -> None:
+def assert_each_file_in_one_place(there: Settings) -> None:
     """What the ledger knows lies where it says, and nothing else lies anywhere."""
-    submissions = tables_of(root)["submission"]
+    submissions = tables_of(there)["submission"]
     places = submissions["status"].map(lambda status: "quarantine" if status == "rejected" else "archive")
     expected = set(places + "/" + submissions["path"])
-    lying = {name for name in files_of(root) if name.startswith(("archive/", "quarantine/"))}
-    assert lying == expected | {f"{name}.json" for name in expected}
-    assert not [name for name in files_of(root) if name.startswith("intake/")]
+    files = files_of(there.root)
+    assert {name for name in files if name.startswith(("archive/", "quarantine/"))} == expected | {
+        f"{name}.json" for name in expected
+    }
+    assert not [name for name in files if name.startswith("intake/")]
 
 
-def assert_equal(undisturbed: Path, root: Path) -> None:
-    assert_same(tables_of(undisturbed), tables_of(root))
-    assert files_of(root) == files_of(undisturbed)
-    for name in files_of(root):
+def assert_equal(undisturbed: Settings, there: Settings) -> None:
+    assert_same(tables_of(undisturbed), tables_of(there))
+    files = files_of(there.root)
+    assert files == files_of(undisturbed.root)
+    for name in files:
         # A workbook of ours holds the time at which it was written, and so does what was made from one.
         if name.startswith(("archive/", "quarantine/")) or name.endswith(".txt"):
-            assert (root / name).read_bytes() == (undisturbed / name).read_bytes(), name
-    assert_each_file_in_one_place(root)
+            assert (there.root / name).read_bytes() == (undisturbed.root / name).read_bytes(), name
+    assert_each_file_in_one_place(there)
 
 
-def test_a_hundred_deaths_change_nothing_in_the_end() -> None:
+@pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def test_a_hundred_deaths_change_nothing_in_the_end(engine: str, request: pytest.FixtureRequest) -> None:
     died: Counter[str] = Counter()
-    with dying() as server:
-        undisturbed, root = server.new("undisturbed"), server.new("disturbed")
+    with dying(request.getfixturevalue("postgres") if engine == "postgresql" else None) as server:
+        undisturbed, there = server.new("undisturbed"), server.new("disturbed")
         for step, deaths in DEATHS.items():
             before = server.copy(undisturbed)
             passed = Counter(server.attempt(undisturbed, step)["stages"])
             for stage, wanted in deaths.items():
                 for number in range(wanted):
                     moment = 1 + number * passed[stage] // wanted
-                    if server.attempt(root, step, stage, moment)["code"] == 0:
+                    if server.attempt(there, step, stage, moment)["code"] == 0:
                         # What the deaths before had left of this stage was less than that: another begins it anew.
-                        shutil.rmtree(root)
-                        root = server.copy(before)
-                        assert server.attempt(root, step, stage, moment)["code"] == -signal.SIGKILL, (stage, moment)
+                        shutil.rmtree(there.root)
+                        there = server.copy(before)
+                        assert server.attempt(there, step, stage, moment)["code"] == -signal.SIGKILL, (stage, moment)
                     died[stage] += 1
-            assert server.attempt(root, step)["code"] == 0
-            assert_equal(undisturbed, root)
+            assert server.attempt(there, step)["code"] == 0
+            assert_equal(undisturbed, there)
         assert len(tables_of(undisturbed)["submission"]) > 5
-        assert server.attempt(root)["code"] == 0
-        assert_equal(undisturbed, root)
+        assert server.attempt(there)["code"] == 0
+        assert_equal(undisturbed, there)
     assert died.total() >= 100
 
 
@@ -164,25 +175,30 @@ def test_deaths_at_random_change_nothing_in_the_end() -> None:
         undisturbed = server.new("undisturbed")
         whole = len(server.attempt(undisturbed)["stages"])
         while time.monotonic() < ends:
-            root = server.new("disturbed")
+            there = server.new("disturbed")
             for _ in range(chance.randint(1, 12)):
-                server.attempt(root, kill_at=chance.randint(1, whole))
-            assert server.attempt(root)["code"] == 0
-            assert_equal(undisturbed, root)
-            shutil.rmtree(root)
+                server.attempt(there, kill_at=chance.randint(1, whole))
+            assert server.attempt(there)["code"] == 0
+            assert_equal(undisturbed, there)
+            shutil.rmtree(there.root)
 
 
 @pytest.mark.slow
-def test_a_run_that_was_killed_is_finished_by_the_next(tmp_path: Path) -> None:
+def test_a_run_that_was_killed_is_finished_by_the_next(tmp_path: Path, new_warehouse: Callable[[], str]) -> None:
     write_sample(tmp_path / "sample", municipalities=2, quarters=[Quarter(2020, 1)])
 
-    def new(name: str) -> Path:
-        settings = home(tmp_path / name)
+    def new(name: str) -> Settings:
+        settings = home(tmp_path / name, new_warehouse())
         drop_sample(tmp_path / "sample" / "workbooks", settings)
-        return settings.root
+        return settings
 
-    def start(root: Path) -> subprocess.Popen[bytes]:
-        variables = {"AIMAK_HOME": str(root), "AIMAK_SETTLE_SECONDS": "0", "AIMAK_TRUST_FILE_TIMES": "true"}
+    def start(there: Settings) -> subprocess.Popen[bytes]:
+        variables = {
+            "AIMAK_HOME": str(there.root),
+            "AIMAK_WAREHOUSE_URL": there.warehouse_url,
+            "AIMAK_SETTLE_SECONDS": "0",
+            "AIMAK_TRUST_FILE_TIMES": "true",
+        }
         return subprocess.Popen(  # noqa: S603 - our own program
             [str(Path(sys.executable).with_name("aimak")), "run"],
             env={**os.environ, **variables},
@@ -195,10 +211,10 @@ def test_a_run_that_was_killed_is_finished_by_the_next(tmp_path: Path) -> None:
     assert start(undisturbed).wait(timeout=300) == 0
     takes = time.monotonic() - started
 
-    root = new("disturbed")
+    there = new("disturbed")
     killed = 0
     for attempt in range(12):
-        running, begun = start(root), time.monotonic()
+        running, begun = start(there), time.monotonic()
         try:
             running.wait(timeout=(0.3, 0.5, 0.7)[killed] * takes)
         except subprocess.TimeoutExpired:
@@ -207,14 +223,14 @@ def test_a_run_that_was_killed_is_finished_by_the_next(tmp_path: Path) -> None:
         else:
             # The machine was quicker than before: another installation has its work still before it.
             takes = time.monotonic() - begun
-            root = new(f"disturbed {attempt}")
+            there = new(f"disturbed {attempt}")
         if killed == 3:
             break
     assert killed == 3
-    assert start(root).wait(timeout=300) == 0
-    assert_same(tables_of(undisturbed), tables_of(root))
-    assert_each_file_in_one_place(root)
+    assert start(there).wait(timeout=300) == 0
+    assert_same(tables_of(undisturbed), tables_of(there))
+    assert_each_file_in_one_place(there)
     computed = ("archive/", "quarantine/", "outbox/", "intake/")
-    assert {name for name in files_of(root) if name.startswith(computed)} == {
-        name for name in files_of(undisturbed) if name.startswith(computed)
+    assert {name for name in files_of(there.root) if name.startswith(computed)} == {
+        name for name in files_of(undisturbed.root) if name.startswith(computed)
     }

@@ -7,13 +7,13 @@ from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from sources.quarters import Quarter
-from tests.end_to_end.installations import Installation, enrolled, good
+from tests.end_to_end.installations import SLOW_ON_POSTGRESQL, Installation, enrolled, good
 from tests.sources.workbook.hostile.archives import report
 from tests.sources.workbook.hostile.case import ACCEPTED
 from tests.sources.workbook.hostile.corpus import CORPUS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
@@ -28,8 +28,9 @@ def hostile() -> Iterator[bytes]:
         yield report()[:length]
 
 
-def test_a_thousand_files_one_in_ten_hostile(tmp_path: Path) -> None:
-    there = Installation.of(tmp_path / "home", reports=0)
+@SLOW_ON_POSTGRESQL
+def test_a_thousand_files_one_in_ten_hostile(tmp_path: Path, new_warehouse: Callable[[], str]) -> None:
+    there = Installation.of(tmp_path / "home", reports=0, warehouse_url=new_warehouse())
     codes = enrolled(there.settings, 50)
     quarters = list(Quarter.parse("2016-Q4").until(Quarter.parse("2021-Q1")))
     for code, quarter in product(codes, quarters):

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import make_url
 
+from tests.end_to_end.conftest import lose_warehouse
 from tests.end_to_end.installations import Installation
+from warehouse.engine import open_warehouse, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import pandas as pd
+    from sqlalchemy import Connection
+
+    from tests.conftest import Postgres
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """An installation in which nothing went wrong."""
-    there = Installation.of(tmp_path_factory.mktemp("undisturbed"))
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, new_warehouse: Callable[[], str]) -> Installation:
+    """An installation in which nothing went wrong, on each engine."""
+    there = Installation.of(tmp_path_factory.mktemp("undisturbed"), warehouse_url=new_warehouse())
     there.run()
     return there
 
@@ -33,39 +40,58 @@ def expected(undisturbed: Installation) -> dict[str, pd.DataFrame]:
 
 
 @contextmanager
-def held(warehouse: Path) -> Iterator[sqlite3.Connection]:
-    """Hold the warehouse's write lock, as another program that writes into it."""
-    connection = sqlite3.connect(warehouse, isolation_level=None, check_same_thread=False)
-    connection.execute("BEGIN IMMEDIATE")
+def held(warehouse: str) -> Iterator[Connection]:
+    """Be the one who writes into the warehouse, as another run or an operator's migration is."""
+    engine = open_warehouse(warehouse)
     try:
-        yield connection
+        with writing(engine) as connection:
+            yield connection
     finally:
-        connection.close()
+        engine.dispose()
 
 
-def prepared(folder: Path, **settings: str) -> Installation:
+def prepared(folder: Path, warehouse_url: str) -> Installation:
     """An installation whose warehouse is there, and into which reports were dropped since."""
-    Installation.of(folder, reports=0).run()
-    return Installation.of(folder, **settings)
+    Installation.of(folder, reports=0, warehouse_url=warehouse_url).run()
+    return Installation.of(folder, warehouse_url=warehouse_url)
 
 
-def test_a_run_waits_for_whoever_holds_the_warehouse(tmp_path: Path, expected: dict[str, pd.DataFrame]) -> None:
-    there = prepared(tmp_path / "home")
-    with held(there.settings.root / "warehouse.sqlite") as other:
-        letting_go = threading.Timer(3, lambda: other.execute("ROLLBACK"))
-        letting_go.start()
-        there.run()
-        letting_go.join()
+def impatient(there: Installation) -> str:
+    """The URL of its warehouse for one who waits for a lock a fifth of a second."""
+    address = make_url(there.settings.warehouse)
+    patience = {"sqlite": {"timeout": "0.2"}, "postgresql": {"options": "-c lock_timeout=200"}}
+    url = address.update_query_dict(patience[address.get_backend_name()])
+    return url.render_as_string(hide_password=False)
+
+
+def test_a_run_waits_for_whoever_holds_the_warehouse(
+    tmp_path: Path, new_warehouse: Callable[[], str], expected: dict[str, pd.DataFrame]
+) -> None:
+    there = prepared(tmp_path / "home", new_warehouse())
+    is_held, has_waited = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with held(there.settings.warehouse):
+            is_held.set()
+            has_waited.wait(3)
+
+    other = threading.Thread(target=hold)
+    other.start()
+    is_held.wait()
+    there.run()
+    other.join()
     there.assert_done(expected)
 
 
-def test_a_warehouse_held_for_too_long_is_told_in_a_line(tmp_path: Path, expected: dict[str, pd.DataFrame]) -> None:
-    root = tmp_path / "home"
-    there = prepared(root, warehouse_url=f"sqlite:///{root}/warehouse.sqlite?timeout=0.2")
-    with held(root / "warehouse.sqlite"):
-        told = there.fails()
+def test_a_warehouse_held_for_too_long_is_told_in_a_line(
+    tmp_path: Path, new_warehouse: Callable[[], str], expected: dict[str, pd.DataFrame]
+) -> None:
+    there = prepared(tmp_path / "home", new_warehouse())
+    hurried = Installation.of(tmp_path / "home", warehouse_url=impatient(there))
+    with held(there.settings.warehouse):
+        told = hurried.fails()
     assert "another program has been writing into the warehouse" in told
-    assert f"{root}/warehouse.sqlite" in told
+    assert str(make_url(there.settings.warehouse).database) in told
     assert there.in_intake() == set(there.dropped)
     there.run()
     there.assert_done(expected)
@@ -74,27 +100,46 @@ def test_a_warehouse_held_for_too_long_is_told_in_a_line(tmp_path: Path, expecte
 def test_a_warehouse_that_has_gone_is_made_again_from_the_archive(
     undisturbed: Installation, expected: dict[str, pd.DataFrame]
 ) -> None:
-    for file in undisturbed.settings.root.glob("warehouse.sqlite*"):
-        file.unlink()
+    lose_warehouse(undisturbed.settings)
     undisturbed.run()
     undisturbed.assert_done(expected)
 
 
-def test_a_damaged_warehouse_is_told_in_a_line_and_left_as_it_is(
-    undisturbed: Installation, expected: dict[str, pd.DataFrame]
-) -> None:
-    file = undisturbed.settings.root / "warehouse.sqlite"
+def test_a_damaged_file_is_told_in_a_line_and_left_as_it_is(tmp_path: Path) -> None:
+    there = Installation.of(tmp_path / "home", reports=1)
+    there.run()
+    expected = there.tables()
+    file = there.settings.root / "warehouse.sqlite"
     with sqlite3.connect(file) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
     damaged = b"this is no database " * 1000
     file.write_bytes(damaged)
-    told = undisturbed.fails()
+    told = there.fails()
     assert f"the warehouse sqlite:///{file} is damaged" in told
     assert "move its file away" in told
     assert file.read_bytes() == damaged
 
     for part in file.parent.glob("warehouse.sqlite*"):
         part.rename(part.with_name(f"damaged-{part.name}"))
-    undisturbed.run()
-    undisturbed.assert_done(expected)
+    there.run()
+    there.assert_done(expected)
+
+
+@pytest.mark.parametrize(
+    ("fault", "remedy"),
+    [
+        ({"database": "nowhere"}, r"has no database of that name.*createdb"),
+        ({"query": {"host": "/nowhere"}}, "does not answer"),
+        ({"username": "nobody", "password": "secret"}, "does not let this user in"),
+    ],
+)
+def test_a_server_that_does_not_let_us_in_is_told_in_a_line(
+    tmp_path: Path, postgres: Postgres, fault: dict[str, object], remedy: str
+) -> None:
+    address = postgres.empty().set(**fault)  # type: ignore[arg-type]
+    there = Installation.of(tmp_path / "home", reports=1, warehouse_url=address.render_as_string(hide_password=False))
+    told = there.fails()
+    assert re.search(remedy, told), told
+    assert "secret" not in told
+    assert there.in_intake() == set(there.dropped)

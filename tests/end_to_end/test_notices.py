@@ -9,6 +9,7 @@ import openpyxl
 
 from aimak_pipeline.running import run_pipeline
 from aimak_pipeline.settings import Settings
+from tests.end_to_end.installations import SLOW_ON_POSTGRESQL
 from tests.sources.intake.places import TAMGA, TEPKE, workbook
 from tests.sources.notice.test_mail import Mailbox, serve
 
@@ -24,8 +25,12 @@ __all__ = ["serve"]
 SHEET = "Көчө жарыктандыруу"
 
 
+@SLOW_ON_POSTGRESQL
 def test_a_faulty_workbook_comes_back_marked_and_its_correction_is_the_latest(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, serve: Callable[..., MailServer]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    serve: Callable[..., MailServer],
+    new_warehouse: Callable[[], str],
 ) -> None:
     monkeypatch.setenv("DAGSTER_DISABLE_TELEMETRY", "1")
     mailbox = Mailbox()
@@ -36,6 +41,7 @@ def test_a_faulty_workbook_comes_back_marked_and_its_correction_is_the_latest(
     settings = Settings(
         home=tmp_path / "home",
         settle_seconds=0,
+        warehouse_url=new_warehouse(),
         enrolment=enrolment,
         smtp_url=f"smtp://127.0.0.1:{port}/?tls=none&from=aimak@example.kg",
     )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from aimak_pipeline.running import run_pipeline
 from aimak_pipeline.sample.published import AS_OF, compare
 from sources.forms import ALL_FORMS, ColumnType
+from tests.end_to_end.conftest import lose_warehouse
 from warehouse.tables import FACTS, indicator_value, metadata
 
 if TYPE_CHECKING:
@@ -164,8 +165,7 @@ def test_a_second_run_changes_nothing(programme: Programme) -> None:
 def test_a_lost_warehouse_comes_back_from_the_archive_the_same(programme: Programme) -> None:
     before = contents(programme.place.engine)
     programme.place.engine.dispose()
-    for file in programme.settings.root.glob("warehouse.sqlite*"):
-        file.unlink()
+    lose_warehouse(programme.settings)
     summary, place = run_pipeline(programme.settings, rebuild=[])
     assert len(summary.quarters) == 18
     assert_same(before, contents(place.engine))

@@ -27,6 +27,7 @@ from aimak_pipeline.settings import Settings
 from assets.partitions import tags_of_range
 from sources.forms import ALL_FORMS
 from sources.quarters import Quarter
+from tests.end_to_end.conftest import new_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -143,6 +144,13 @@ def eventually(what: str, met: Callable[[], Any], seconds: float = 120) -> Any:
     raise AssertionError(f"waited {seconds:.0f} s in vain: {what}")
 
 
+def ended(process: subprocess.Popen[bytes]) -> None:
+    """End a command that began a session, with the runs, the daemon and the code server that are in it."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
 @contextmanager
 def serving(settings: Settings, log: Path, *command: str, **environment: str) -> Iterator[Server]:
     """Run one of Dagster's commands in the checkout, where workspace.yaml is found, on a free port.
@@ -155,6 +163,7 @@ def serving(settings: Settings, log: Path, *command: str, **environment: str) ->
     own = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("AIMAK_", "DAGSTER_"))},
         "AIMAK_HOME": str(settings.root),
+        "AIMAK_WAREHOUSE_URL": settings.warehouse_url,
         "AIMAK_SETTLE_SECONDS": "1",
         "DAGSTER_HOME": str(settings.dagster_home),
         "DAGSTER_DISABLE_TELEMETRY": "1",
@@ -171,18 +180,16 @@ def serving(settings: Settings, log: Path, *command: str, **environment: str) ->
             sys.stderr.write(log.read_text(encoding="utf-8", errors="replace")[-8000:])
             raise
         finally:
-            # The runs, the daemon and the code server are in the same session as the command that began them.
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            ended(process)
 
 
-@pytest.fixture
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def installation(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """An installation with a small sample in its drop folder: three municipalities, two quarters, hopeless files."""
     monkeypatch.setenv("DAGSTER_HOME", "to be put back")
     monkeypatch.setenv("DAGSTER_DISABLE_TELEMETRY", "1")
-    settings = Settings(home=tmp_path / "home")
+    url = "" if request.param == "sqlite" else new_database(request.getfixturevalue("postgres"))
+    settings = Settings(home=tmp_path / "home", warehouse_url=url)
     quarters = list(Quarter.parse(QUARTERS[0]).until(Quarter.parse(QUARTERS[-1])))
     write_sample(tmp_path / "sample", municipalities=3, quarters=quarters, processes=1)
     drop_sample(tmp_path / "sample" / "workbooks", settings)
