@@ -145,6 +145,18 @@ def copy_warehouse(target: str) -> None:
     copy_warehouse_to(_settings(), target)
 
 
+@main.command("prune-runs")
+@click.option("--older-than", "days", type=click.IntRange(min=1), required=True, metavar="DAYS")
+def prune(days: int) -> None:
+    """Delete Dagster's record of old runs, but for what says which quarters are computed.
+
+    Archive, warehouse and ledger are not touched.
+    """
+    from aimak_pipeline.console import prune_old_runs
+
+    prune_old_runs(_settings(), days)
+
+
 @main.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
 @click.option("--seed", type=int, default=None, help="Another seed makes another programme of the same kind.")

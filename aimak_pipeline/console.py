@@ -106,6 +106,24 @@ def run_with_progress(settings: Settings, *, rebuild: list[str] | None = None) -
     return summary, place
 
 
+def prune_old_runs(settings: Settings, days: int) -> None:
+    """Delete Dagster's record of runs that are older than so many days, and say how many there were."""
+    from datetime import UTC, datetime, timedelta
+
+    import dagster as dg
+
+    from aimak_pipeline.definitions import build_definitions
+    from aimak_pipeline.home import prepare_home
+    from aimak_pipeline.pruning import prune_runs
+    from aimak_pipeline.workplaces import workplace
+
+    prepare_home(settings)
+    checks = build_definitions(workplace(settings)).resolve_asset_graph().asset_check_keys
+    with dg.DagsterInstance.get() as instance:
+        pruned = prune_runs(instance, checks, datetime.now(UTC) - timedelta(days=days))
+    console.print(f"{pruned} old runs deleted")
+
+
 def migrate_warehouse(settings: Settings, *, roles: bool) -> None:
     """Migrate the warehouse and say what was done.
 

@@ -1,0 +1,1 @@
+CREATE DATABASE aimak_dagster OWNER aimak;
