@@ -6,12 +6,13 @@ Assets and checks are defined in ``assets``; here they are put together with job
 from __future__ import annotations
 
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
 from aimak_pipeline.jobs import intake_job, quarters_job, templates_job
-from aimak_pipeline.schedules import alerts_after_deadline_job, deadline_schedule, templates_schedule
+from aimak_pipeline.schedules import TIMEZONE, alerts_after_deadline_job, deadline_schedule, templates_schedule
 from aimak_pipeline.sensors import alerts_sensor, intake_sensor, quarter_sensor, run_failure_alert
 from aimak_pipeline.settings import settings
 from aimak_pipeline.workplaces import workplace
@@ -42,7 +43,7 @@ def taking_turns(place: Workplace) -> dg.ResourceDefinition:
 def build_definitions(place: Workplace) -> dg.Definitions:
     """Return the code location for a workplace; tests and the command line bring their own."""
     return dg.Definitions(
-        assets=list(ALL_ASSETS),
+        assets=_due(list(ALL_ASSETS), place.deadline_days),
         asset_checks=list(ALL_CHECKS),
         jobs=[intake_job, quarters_job, alerts_after_deadline_job, templates_job],
         sensors=[intake_sensor, quarter_sensor, run_failure_alert, alerts_sensor],
@@ -51,6 +52,22 @@ def build_definitions(place: Workplace) -> dg.Definitions:
         # A process for every step would cost four seconds of imports each; the work inside a step is parallel already.
         executor=dg.in_process_executor,
     )
+
+
+def _due(assets: list[dg.AssetsDefinition | dg.AssetSpec], deadline_days: int) -> Any:
+    """Return the assets, the indicators with a day by which they are to be new: when reports are no longer on time."""
+    # A cron knows no "days after the quarter's end": months are taken as 30 days, and the 28th as a month's last day.
+    months, days = divmod(deadline_days, 30)
+    policy = dg.FreshnessPolicy.cron(
+        deadline_cron=f"0 0 {min(days + 1, 28)} {','.join(str((first + months) % 12 + 1) for first in (0, 3, 6, 9))} *",
+        lower_bound_delta=timedelta(days=min(deadline_days, 89)),
+        timezone=TIMEZONE,
+    )
+
+    def due(spec: dg.AssetSpec) -> dg.AssetSpec:
+        return spec.replace_attributes(freshness_policy=policy) if spec.key == dg.AssetKey("indicators") else spec
+
+    return dg.map_asset_specs(due, assets)
 
 
 defs = build_definitions(workplace(settings()))

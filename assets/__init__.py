@@ -3,6 +3,7 @@
 ``ALL_ASSETS`` and ``ALL_CHECKS`` name them in the order of the way of the data.
 """
 
+from assets.board import reporting_board
 from assets.expectations import expectations
 from assets.extracted import extracted
 from assets.forms import forms
@@ -16,7 +17,10 @@ from assets.warehouse import warehouse
 QUARTER_ASSETS = (extracted, forms, warehouse, notices, indicators, quality_report)
 """What is made for each quarter."""
 
-ALL_ASSETS = (templates, intake_folder, submissions, *QUARTER_ASSETS)
+SUMMARY_ASSETS = (reporting_board,)
+"""What is made once a run, over all quarters."""
+
+ALL_ASSETS = (templates, intake_folder, submissions, *QUARTER_ASSETS, *SUMMARY_ASSETS)
 ALL_CHECKS = (expectations,)
 
-__all__ = ["ALL_ASSETS", "ALL_CHECKS", "QUARTER_ASSETS", "submissions", "templates"]
+__all__ = ["ALL_ASSETS", "ALL_CHECKS", "QUARTER_ASSETS", "SUMMARY_ASSETS", "submissions", "templates"]

@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import dagster as dg
+import pytest
 import yaml
+from dagster._core.definitions.freshness import CronFreshnessPolicy
 
 from aimak_pipeline.definitions import build_definitions
 from aimak_pipeline.documentation import pages
@@ -26,7 +28,7 @@ def test_the_way_of_the_data_is_one_chain(tmp_path: Path) -> None:
     graph = build_definitions(workplace(Settings(home=tmp_path))).resolve_asset_graph()
     keys = {key.to_user_string() for key in graph.get_all_asset_keys()}
     stages = {"intake_folder", "submissions", "extracted", "warehouse", "notices", "indicators", "quality_report"}
-    assert keys == stages | {"templates"} | set(ALL_FORMS)
+    assert keys == stages | {"templates", "reporting_board"} | set(ALL_FORMS)
     parents = {
         key.to_user_string(): {up.to_user_string() for up in graph.get(key).parent_keys}
         for key in graph.get_all_asset_keys()
@@ -84,3 +86,22 @@ def test_no_file_names_the_host_of_a_package_registry() -> None:
         for name in named
         for line in (CHECKOUT / name).read_text().splitlines()
     )
+
+
+@pytest.mark.parametrize(
+    ("deadline_days", "cron"),
+    [
+        (20, "0 0 21 1,4,7,10 *"),  # the first moment at which a report of the quarter before is late
+        (1, "0 0 2 1,4,7,10 *"),
+        (45, "0 0 16 2,5,8,11 *"),
+        (29, "0 0 28 1,4,7,10 *"),  # every month has it
+        (100, "0 0 11 4,7,10,1 *"),
+    ],
+)
+def test_indicators_are_to_be_new_when_the_deadline_passes(tmp_path: Path, deadline_days: int, cron: str) -> None:
+    definitions = build_definitions(workplace(Settings(home=tmp_path, deadline_days=deadline_days)))
+    policies = {spec.key.to_user_string(): spec.freshness_policy for spec in definitions.resolve_all_asset_specs()}
+    assert [name for name, policy in policies.items() if policy] == ["indicators"]
+    policy = policies["indicators"]
+    assert isinstance(policy, CronFreshnessPolicy)
+    assert (policy.deadline_cron, policy.timezone) == (cron, "Asia/Bishkek")
