@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 from pandera.api.dataframe.model_components import DATAFRAME_CHECK_KEY, CheckInfo
@@ -20,6 +21,7 @@ from pandera.typing import Series
 
 from sources.findings.severity import Severity as Severity  # noqa: PLC0414, TC001 - forms import it from here
 from sources.folding import fold
+from sources.forms import pandera_alone  # noqa: F401 - before the first model is made
 from sources.labels import Label, Language
 
 if TYPE_CHECKING:
@@ -199,7 +201,10 @@ class Rule:
         """Return where all the cells that the rule needs are present, and the quarter is known if it is about it."""
         needed = self.columns if self._needs is None else self._needs
         context = [name for name in _CONTEXT if name in self.holds]
-        return rows[[*needed, *context]].notna().all(axis=1)
+        applies = np.ones(len(rows), dtype=np.bool_)
+        for name in (*needed, *context):
+            applies &= rows[name].notna().to_numpy()
+        return pd.Series(applies, index=rows.index)
 
     def test(self, rows: pd.DataFrame) -> pd.Series[bool]:
         """Return where the rule holds; meaningless where it does not apply."""

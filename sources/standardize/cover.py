@@ -9,8 +9,9 @@ import pandas as pd
 
 from sources.findings import CATALOGUE, FINDING_COLUMNS
 from sources.forms.cover import IDENTIFYING_FIELDS, Cover
+from sources.standardize.arrays import read_columns
 from sources.standardize.validation import validate
-from sources.values import read_values
+from sources.values.batch import Cells
 
 
 def check_covers(covers: pd.DataFrame, submissions: pd.DataFrame) -> pd.DataFrame:
@@ -23,25 +24,19 @@ def check_covers(covers: pd.DataFrame, submissions: pd.DataFrame) -> pd.DataFram
     Returns:
         Findings with ``FINDING_COLUMNS``.
     """
-    quarterly = submissions[submissions["kind"] == "quarterly"]
-    rows = quarterly[["submission_id"]].reset_index(drop=True)
-    position = pd.Series(rows.index, index=rows["submission_id"])
-    doubtful = pd.DataFrame(False, index=rows.index, columns=list(Cover.columns()))
+    quarterly = submissions.loc[submissions["kind"] == "quarterly", "submission_id"]
+    columns = Cover.columns()
+    mine = covers[covers["submission_id"].isin(quarterly)]
+    row_of = pd.Index(quarterly).get_indexer(pd.Index(mine["submission_id"]))
+    column_of = pd.Index(list(columns)).get_indexer(pd.Index(mine["field"]))
+    read = read_columns(columns, column_of, row_of, Cells.of(mine), len(quarterly))
+    rows = pd.DataFrame({"submission_id": quarterly.array, **read.typed}, copy=False)
+    doubtful = pd.DataFrame(read.faulty, columns=list(columns))
     doubtful[list(IDENTIFYING_FIELDS)] = True
-    cells_of = dict(iter(covers.groupby("field", observed=True)))
-    found = []
-    for name, column in Cover.columns().items():
-        cells = cells_of.get(name, covers.iloc[:0])
-        cells = cells.set_index(cells["submission_id"].map(position).rename("position"))
-        values, faults = read_values(cells[["kind", "number", "text"]], column)
-        rows[name] = values.reindex(rows.index)
-        if name not in IDENTIFYING_FIELDS:
-            doubtful.loc[faults.index[faults["refused"].notna()], name] = True
-            found.append(faults.assign(column=name))
     checked, _, _ = validate(Cover, rows, doubtful)
-    told = pd.concat([*found, checked]).join(rows["submission_id"])
-    placed = told.merge(
-        covers[["submission_id", "field", "sheet", "cell"]].rename(columns={"field": "column"}), how="left"
-    )
-    placed["severity"] = placed["code"].map(lambda code: CATALOGUE[code].severity.value)
+    told = pd.concat([read.faults[~read.faults["column"].isin(IDENTIFYING_FIELDS)], checked])
+    told = told.join(rows["submission_id"])
+    where = covers[["submission_id", "field", "sheet", "cell"]].rename(columns={"field": "column"})
+    placed = told.merge(where, how="left")
+    placed["severity"] = [CATALOGUE[code].severity.value for code in placed["code"]]
     return placed.assign(refused=None).reindex(columns=list(FINDING_COLUMNS))

@@ -9,16 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sources.forms import ALL_FORMS
+from sources.standardize.arrays import BatchArrays
 from sources.standardize.batch import Standardized, concat
 from sources.standardize.cover import check_covers
 from sources.standardize.form_rows import judge, read_rows
+from sources.standardize.places import place_findings
 from sources.standardize.tallies import tally
 from sources.standardize.totals import check_totals
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sources.forms import Form
     from sources.standardize.batch import Extracted
 
 
@@ -31,30 +32,17 @@ def standardize(extracted: Extracted) -> Standardized:
     Returns:
         Valid rows by form, all findings of the batch, and the tallies of every submission and form it was to answer.
     """
+    arrays = BatchArrays(extracted)
     rows: dict[str, pd.DataFrame] = {}
-    findings = [extracted.findings, check_covers(extracted.cover, extracted.submissions)]
-    tallies = []
-    cells_of = dict(iter(extracted.cells.groupby("form", observed=True)))
-    layout_of = dict(iter(extracted.layout.groupby("form", observed=True)))
+    covers = check_covers(extracted.cover, extracted.submissions)
+    found, tallies = [], []
     for form in ALL_FORMS.values():
-        cells = cells_of.get(form.id, extracted.cells.iloc[:0])
-        layout = layout_of.get(form.id, extracted.layout.iloc[:0])
-        rows[form.id], found, counted = _standardize_form(form, cells, layout, extracted)
-        findings.append(found)
-        tallies.append(counted)
-    return Standardized(rows, concat(findings), concat(tallies))
-
-
-def _standardize_form(
-    form: type[Form], cells: pd.DataFrame, layout: pd.DataFrame, extracted: Extracted
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return a form's valid rows, its findings and its tallies."""
-    scales = layout[["submission_id", "column", "scale"]].drop_duplicates(["submission_id", "column"])
-    scaled = cells.merge(scales, on=["submission_id", "column"], how="left")
-    is_total = scaled["total"].astype(bool)
-
-    rows = read_rows(form, scaled[~is_total].reset_index(drop=True), extracted.submissions)
-    judge(rows, layout)
-    totals, totals_checked = check_totals(rows, scaled[is_total].reset_index(drop=True), layout)
-    counted = tally(rows, extracted, totals, totals_checked)
-    return rows.valid(), concat([rows.findings(layout), totals]), counted
+        cells, totals = arrays.of(form)
+        of_form = read_rows(form, cells, arrays.context)
+        judge(of_form, arrays.has_columns(form))
+        wrong_totals, totals_checked = check_totals(of_form, totals, arrays.context["submission_id"])
+        tallies.append(tally(of_form, extracted, wrong_totals, totals_checked))
+        rows[form.id] = of_form.valid()
+        found += [of_form.findings(), wrong_totals]
+    placed = place_findings(concat(found), extracted.layout)
+    return Standardized(rows, concat([extracted.findings, covers, placed]), concat(tallies))

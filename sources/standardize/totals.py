@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from sources.findings import FINDING_COLUMNS, Severity
-from sources.standardize.places import place_findings
 from sources.standardize.validation import shown
-from sources.values import read_values
+from sources.values.columns import read_column
 
 if TYPE_CHECKING:
     from sources.forms import Form
+    from sources.standardize.arrays import FormCells
     from sources.standardize.form_rows import FormRows
 
 _TOLERANCE = 0.01
 """Figures are written with two decimals at the most: so much, in the unit of the heading, is rounding."""
 
-_KEY = ["submission_id", "column"]
+_KEY = ["submission", "column"]
 
 
-def check_totals(rows: FormRows, totals: pd.DataFrame, layout: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series[int]]:
+def check_totals(
+    rows: FormRows, totals: FormCells, submission_ids: pd.Series[str]
+) -> tuple[pd.DataFrame, pd.Series[int]]:
     """Compare each figure in a totals row with the sum of the figures above it in its column.
 
     A totals row may be the sum of all rows above it, or, as a subtotal, of those since the totals row before. Nothing
@@ -29,11 +32,12 @@ def check_totals(rows: FormRows, totals: pd.DataFrame, layout: pd.DataFrame) -> 
 
     Args:
         rows: the rows of the form, refused ones included.
-        totals: the cells of totals rows, as in ``Extracted.cells``, with the ``scale`` of their column.
-        layout: where the form's columns stand.
+        totals: the cells of totals rows.
+        submission_ids: the submissions of the batch.
 
     Returns:
-        The findings (``FINDING_COLUMNS``) and, by submission, how many totals were compared.
+        The findings, each with its submission, form, column and sheet row; and, by submission, how many totals were
+        compared.
     """
     figures = _figures(rows.form, totals)
     if figures.empty:
@@ -43,6 +47,7 @@ def check_totals(rows: FormRows, totals: pd.DataFrame, layout: pd.DataFrame) -> 
     above["since"] = above["number"].where(above["row_above"] > above["previous"], 0.0)
     sums = above.groupby([*_KEY, "row"]).agg(sum=("number", "sum"), since=("since", "sum"), faulty=("faulty", "any"))
     compared = figures.merge(sums.reset_index(), on=[*_KEY, "row"]).query("~faulty")
+    compared = compared.assign(submission_id=submission_ids.array.take(compared["submission"].to_numpy()))
     tolerance = _TOLERANCE * compared["scale"] + 1e-9 * compared["sum"].abs()
     is_sum = (compared["number"] - compared["sum"]).abs() <= tolerance
     is_subtotal = (compared["number"] - compared["since"]).abs() <= tolerance
@@ -59,17 +64,18 @@ def check_totals(rows: FormRows, totals: pd.DataFrame, layout: pd.DataFrame) -> 
             "expected": "the sum of the rows above: " + shown(wrong["sum"] / wrong["scale"]),
         }
     )
-    return place_findings(findings, layout), compared.groupby("submission_id").size()
+    return findings, compared.groupby("submission_id").size()
 
 
-def _figures(form: type[Form], totals: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures of totals rows: submission_id, column, row, number (scaled), scale, previous totals row."""
+def _figures(form: type[Form], totals: FormCells) -> pd.DataFrame:
+    """Return the figures of totals rows: submission, column, row, number (scaled), scale, previous totals row."""
     parts = []
-    for name, cells in totals.groupby("column", observed=True):
-        column = form.columns()[str(name)]
-        if column.type.is_number and column.additive:
-            values, _ = read_values(cells[["kind", "number", "text"]], column, cells["scale"])
-            parts.append(cells[["submission_id", "row", "scale"]].assign(column=name, number=values.astype("float64")))
+    for position, (name, column) in enumerate(form.columns().items()):
+        mine = totals.at(totals.column == position)
+        if len(mine.cells) and column.type.is_number and column.additive:
+            values, _ = read_column(mine.cells, column)
+            part = {"submission": mine.submission, "row": mine.row, "scale": mine.cells.scale, "column": name}
+            parts.append(pd.DataFrame({**part, "number": pd.Series(values).astype("float64")}))
     if not parts:
         return pd.DataFrame()
     figures = pd.concat(parts, ignore_index=True).dropna(subset="number").sort_values([*_KEY, "row"])
@@ -77,9 +83,11 @@ def _figures(form: type[Form], totals: pd.DataFrame) -> pd.DataFrame:
 
 
 def _long(rows: FormRows, figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures of the rows that have a total: submission_id, row, column, number, faulty."""
-    mine = rows.table[rows.table["submission_id"].isin(figures["submission_id"])]
+    """Return the figures of the rows that have a total: submission, row, column, number, faulty."""
+    mine = np.flatnonzero(np.isin(rows.submission, figures["submission"]))
+    table = rows.table.take(mine).assign(submission=rows.submission[mine])
     columns = list(figures["column"].unique())
-    long = mine.melt(["submission_id", "row"], columns, var_name="column", value_name="number")
-    marks = rows.faulty.loc[mine.index, columns].melt(value_name="faulty")["faulty"]
-    return long.assign(number=long["number"].astype("float64").fillna(0.0), faulty=marks.to_numpy())
+    long = table.melt(["submission", "row"], columns, var_name="column", value_name="number")
+    position_of = list(rows.form.columns()).index
+    faulty = np.concatenate([rows.faulty[mine, position_of(name)] for name in columns])
+    return long.assign(number=long["number"].astype("float64").fillna(0.0), faulty=faulty)

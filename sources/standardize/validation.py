@@ -47,7 +47,8 @@ def validate(
     faulty = doubtful.copy()
     findings = []
     # Faults of single cells come first: a rule says nothing about a cell that is already at fault.
-    for error in sorted(_errors(form, rows), key=lambda error: error.schema.name not in form.columns()):
+    errors = _errors(form, rows) if len(rows) else ()
+    for error in sorted(errors, key=lambda error: error.schema.name not in form.columns()):
         found = _finding(form, error, rows, faulty)
         findings.append(found)
         refused_rows.loc[found.index[found["refused"] == "row"]] = True

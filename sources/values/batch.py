@@ -6,7 +6,8 @@ parsed once per distinct spelling, and nothing here walks over cells one by one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,7 @@ T = TypeVar("T")
 Positions = npt.NDArray[np.intp]
 Numbers = npt.NDArray[np.float64]
 Objects = npt.NDArray[np.object_]
+Flags = npt.NDArray[np.bool_]
 
 FAULT_COLUMNS = ("code", "value", "expected", "refused")
 
@@ -31,18 +33,88 @@ LARGEST_DAY = 3_000_000.0
 """Days since 1970 that no calendar of Excel reaches (it ends with the year 9999)."""
 
 
+@dataclass(frozen=True)
+class Cells:
+    """Cells as arrays that run alongside: of one column when they are read, of any number before."""
+
+    kind: npt.NDArray[np.int8]
+    """``CellKind``."""
+    number: Numbers
+    text: Objects
+    """Empty where a cell holds no text."""
+    scale: Numbers
+    """What the heading multiplies by."""
+    date_1904: Flags
+    """Whether the workbook counts days from 1904."""
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, scale: Numbers | float = 1.0, date_1904: Flags | bool = False) -> Self:
+        """Return the cells of a frame with the columns ``kind``, ``number`` and ``text``.
+
+        Raises:
+            ValueError: a cell has no known kind.
+        """
+        kind = frame["kind"].to_numpy(dtype=np.int8)
+        unknown = set(np.unique(kind).tolist()) - set(CellKind)
+        if unknown:
+            raise ValueError(f"cells of unknown kind: {sorted(unknown)}")
+        texts = frame["text"]
+        return cls(
+            kind,
+            frame["number"].to_numpy(dtype=np.float64, na_value=np.nan),
+            texts.to_numpy(dtype=object, na_value="", copy=True),
+            np.broadcast_to(np.asarray(scale, dtype=np.float64), len(frame)),
+            np.broadcast_to(np.asarray(date_1904, dtype=np.bool_), len(frame)),
+        )
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+    def at(self, where: Positions | Flags) -> Cells:
+        """Return some of the cells."""
+        return Cells(self.kind[where], self.number[where], self.text[where], self.scale[where], self.date_1904[where])
+
+
+@dataclass(frozen=True)
+class Faults:
+    """Faults and notes on cells, as arrays that run alongside; a cell may have several."""
+
+    position: Positions
+    """Of the cell; in rising order."""
+    code: Objects
+    value: Objects
+    """As read."""
+    expected: Objects
+    """For a fault: what would have been right; for a note: what the cell became."""
+    refused: Objects
+    """``cell`` for a fault, None for a note."""
+
+    @classmethod
+    def of(cls, parts: Sequence[Faults]) -> Self:
+        """Return faults of the same cells as one, in the order of the cells."""
+        if not parts:
+            nothing: Objects = np.empty(0, dtype=object)
+            return cls(np.empty(0, dtype=np.intp), nothing, nothing, nothing, nothing)
+        position = np.concatenate([part.position for part in parts])
+        order = np.argsort(position, kind="stable")
+        said = (np.concatenate([getattr(part, name) for part in parts])[order] for name in FAULT_COLUMNS)
+        return cls(position[order], *said)
+
+    def columns(self) -> dict[str, Objects]:
+        """Return what is said, by ``FAULT_COLUMNS``."""
+        return {name: getattr(self, name) for name in FAULT_COLUMNS}
+
+
 class Batch:
     """The cells of one column, and what has been found in them so far."""
 
-    def __init__(self, cells: pd.DataFrame) -> None:
-        self.index = cells.index
-        self.kind: npt.NDArray[np.int8] = cells["kind"].to_numpy(dtype=np.int8)
-        self.number: Numbers = cells["number"].to_numpy(dtype=np.float64, na_value=np.nan)
-        self._text = cells["text"]
-        self._found: list[pd.DataFrame] = []
+    def __init__(self, cells: Cells) -> None:
+        self.kind, self.number, self.scale, self.date_1904 = cells.kind, cells.number, cells.scale, cells.date_1904
+        self._text = cells.text
+        self._found: list[Faults] = []
 
     def __len__(self) -> int:
-        return len(self.index)
+        return len(self.kind)
 
     def where(self, kind: CellKind) -> Positions:
         """Return the positions of the cells of a kind."""
@@ -50,33 +122,27 @@ class Batch:
 
     def texts(self, positions: Positions) -> Objects:
         """Return the texts of some cells as strings."""
-        return self._text.iloc[positions].astype(object).where(lambda text: text.notna(), "").to_numpy(dtype=object)
+        return self._text[positions]
 
     def say(
         self,
         positions: Positions,
-        code: str | Objects,
+        code: str,
         value: Objects,
-        expected: str | Objects,
+        expected: str,
         *,
         refused: bool,
     ) -> None:
-        """Record one fault or note on each of some cells; where several arrays are given they run alongside."""
+        """Record the same fault or note on each of some cells; their values run alongside."""
         if len(positions):
-            self._found.append(
-                pd.DataFrame(
-                    {
-                        "position": positions,
-                        "code": code,
-                        "value": value,
-                        "expected": expected,
-                        "refused": "cell" if refused else None,
-                    }
-                )
-            )
+            same = (_repeated(each, len(positions)) for each in (code, expected, "cell" if refused else None))
+            codes, expectations, refusals = same
+            self._found.append(Faults(positions, codes, value, expectations, refusals))
 
     def shown(self, positions: Positions) -> Objects:
         """Return how findings quote cells that hold a number, a date or a boolean."""
+        if not len(positions):
+            return np.empty(0, dtype=object)
         codes, unique = pd.factorize(self.number[positions], use_na_sentinel=False)
         kinds = self.kind[positions]
         shown = np.array([shown_number(float(number)) for number in unique], dtype=object)[codes]
@@ -108,10 +174,12 @@ class Batch:
         Returns:
             The values alongside, None where missing or refused.
         """
+        if not len(positions):
+            return np.empty(0, dtype=object)
         codes, distinct = pd.factorize(np.asarray(raw), use_na_sentinel=False)
         unique = distinct.tolist()  # of Python's own types
         readings = [parse(value) for value in unique]
-        said: list[tuple[int, str, str, str, str | None]] = []
+        said: list[_Said] = []
         for number, (reading, value) in enumerate(zip(readings, unique, strict=True)):
             if reading.fault is not None:
                 said.append((number, reading.fault, shown(value), reading.expected or "", "cell"))
@@ -122,28 +190,29 @@ class Batch:
         values[:] = [reading.value for reading in readings]
         return values[codes]
 
-    def _spread(
-        self, said: list[tuple[int, str, str, str, str | None]], codes: Positions, positions: Positions
-    ) -> None:
+    def _spread(self, said: list[_Said], codes: Positions, positions: Positions) -> None:
         """Record what was said of each distinct value on every cell that holds it."""
-        if said:
-            table = pd.DataFrame(said, columns=["distinct", *FAULT_COLUMNS], dtype=object)
-            table["distinct"] = table["distinct"].astype(np.intp)
-            cells = pd.DataFrame({"distinct": codes, "position": positions})
-            self._found.append(cells.merge(table, on="distinct", how="inner", sort=False).drop(columns="distinct"))
+        if not said:
+            return
+        number, *facts = (np.array(column, dtype=object) for column in zip(*said, strict=True))
+        by_value = np.argsort(codes, kind="stable")
+        ends = np.cumsum(np.bincount(codes))
+        cells = [by_value[ends[value - 1] if value else 0 : ends[value]] for value in number]
+        which = np.repeat(np.arange(len(said)), [len(each) for each in cells])
+        self._found.append(Faults(positions[np.concatenate(cells)], *(fact[which] for fact in facts)))
 
-    def faults(self) -> pd.DataFrame:
-        """Return all faults and notes, indexed like their cells and in their order."""
-        if not self._found:
-            return pd.DataFrame(
-                {name: pd.Series(dtype=object) for name in FAULT_COLUMNS}, index=self.index[:0], dtype=object
-            )
-        found = pd.concat([part.astype(object) for part in self._found], ignore_index=True)
-        positions = found.pop("position").to_numpy(dtype=np.intp)
-        order = np.argsort(positions, kind="stable")
-        result = found.iloc[order]
-        result.index = self.index[positions[order]]
-        return result
+    def faults(self) -> Faults:
+        """Return all faults and notes, in the order of their cells."""
+        return Faults.of(self._found)
+
+
+_Said = tuple[int, str, str, str, str | None]
+"""The number of a distinct value, and what is said of it: ``FAULT_COLUMNS``."""
+
+
+def _repeated(value: str | None, times: int) -> Objects:
+    repeated: Objects = np.full(times, value, dtype=object)
+    return repeated
 
 
 def _shown_day(number: float) -> str:

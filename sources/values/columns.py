@@ -8,7 +8,7 @@ required cells and rules are not judged here.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ import pandas as pd
 from sources.forms.form import Column, ColumnType, Kind
 from sources.units import KGS, PERCENT
 from sources.values.answers import EXPECTED_YES_OR_NO, Answers, parse_boolean, parse_code
-from sources.values.batch import LARGEST_DAY, Batch, Numbers, Objects, Positions
+from sources.values.batch import LARGEST_DAY, Batch, Cells, Faults, Numbers, Objects, Positions
 from sources.values.dates import EXPECTED as EXPECTED_DATE
 from sources.values.dates import date_of_serial, parse_date
 from sources.values.missing import says_nothing
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-_Scalar = TypeVar("_Scalar", np.float64, np.bool_)
+Values = pd.api.extensions.ExtensionArray | npt.NDArray[np.datetime64]
+"""The values of a column, in the dtype of its type."""
 
 _FORMULA_ERROR: Reading[str] = Reading(
     fault="formula_error", expected="a value: the formula in the cell gives an error"
@@ -71,28 +72,32 @@ def read_values(
     Raises:
         ValueError: a cell has no known kind.
     """
+    given = Cells.of(cells, _alongside(scale, cells), _alongside(date_1904, cells))
+    values, faults = read_column(given, column)
+    found = pd.DataFrame(faults.columns(), index=cells.index[faults.position], dtype=object)
+    return pd.Series(values, index=cells.index, name=column.name), found
+
+
+def read_column(cells: Cells, column: Column) -> tuple[Values, Faults]:
+    """Do the same as ``read_values`` on arrays: one column of a batch costs some array operations and no frame."""
     batch = Batch(cells)
-    if not np.isin(batch.kind, list(CellKind)).all():
-        raise ValueError(f"cells of unknown kind: {sorted(set(batch.kind.tolist()) - set(CellKind))}")
     texts = _readable_texts(batch)
-    values: pd.api.extensions.ExtensionArray | npt.NDArray[np.datetime64]
+    values: Values
     if column.type.is_number:
-        values = _read_numbers(batch, texts, column, _alongside(scale, cells, np.float64))
+        values = _read_numbers(batch, texts, column)
     elif column.type is ColumnType.DATE:
-        values = _read_dates(batch, texts, _alongside(date_1904, cells, np.bool_))
+        values = _read_dates(batch, texts)
     elif column.type is ColumnType.BOOLEAN:
         values = _read_booleans(batch, texts)
     elif column.type is ColumnType.CODE:
         values = _read_codes(batch, texts, column)
     else:
         values = _read_texts(batch, texts)
-    return pd.Series(values, index=cells.index, name=column.name), batch.faults()
+    return values, batch.faults()
 
 
-def _alongside(given: pd.Series | float, cells: pd.DataFrame, dtype: type[_Scalar]) -> npt.NDArray[_Scalar]:
-    values = given.reindex(cells.index) if isinstance(given, pd.Series) else np.full(len(cells), given)
-    array: npt.NDArray[_Scalar] = np.asarray(values, dtype=dtype)
-    return array
+def _alongside(given: pd.Series | float, cells: pd.DataFrame) -> Any:
+    return given.reindex(cells.index).to_numpy() if isinstance(given, pd.Series) else given
 
 
 def _readable_texts(batch: Batch) -> Positions:
@@ -101,6 +106,8 @@ def _readable_texts(batch: Batch) -> Positions:
         cells = batch.where(kind)
         batch.read(cells, batch.texts(cells), partial(_always, fault), str)
     positions = batch.where(CellKind.TEXT)
+    if not len(positions):
+        return positions
     codes, unique = pd.factorize(batch.texts(positions))
     is_error = np.array([is_formula_error(text) for text in unique], dtype=bool)[codes]
     copied = positions[is_error]
@@ -113,14 +120,14 @@ def _always(reading: Reading[str], _text: str) -> Reading[str]:
     return reading
 
 
-def _read_numbers(batch: Batch, texts: Positions, column: Column, scale: Numbers) -> pd.api.extensions.ExtensionArray:
+def _read_numbers(batch: Batch, texts: Positions, column: Column) -> pd.api.extensions.ExtensionArray:
     is_percent = column.type is ColumnType.PERCENT
     asked = NumberColumn(
         unit=PERCENT if is_percent else column.unit,
         whole=column.type is ColumnType.INTEGER,
         none_is_zero=column.type is ColumnType.INTEGER or (not is_percent and column.kind in (Kind.FLOW, Kind.YTD)),
     )
-    factors = scale if asked.unit == KGS else np.ones(len(batch))
+    factors = batch.scale if asked.unit == KGS else np.ones(len(batch))
     values = np.full(len(batch), np.nan)
 
     numbers = batch.where(CellKind.NUMBER)
@@ -173,7 +180,7 @@ def _refuse(
     return where
 
 
-def _read_dates(batch: Batch, texts: Positions, date_1904: npt.NDArray[np.bool_]) -> npt.NDArray[np.datetime64]:
+def _read_dates(batch: Batch, texts: Positions) -> npt.NDArray[np.datetime64]:
     values = np.full(len(batch), np.datetime64("NaT"), dtype="datetime64[D]")
 
     dates = batch.where(CellKind.DATE)
@@ -184,7 +191,7 @@ def _read_dates(batch: Batch, texts: Positions, date_1904: npt.NDArray[np.bool_]
 
     numbers = batch.where(CellKind.NUMBER)
     for is_1904 in (False, True):
-        some = numbers[date_1904[numbers] == is_1904]
+        some = numbers[batch.date_1904[numbers] == is_1904]
         parse = partial(date_of_serial, date_1904=is_1904)
         values[some] = batch.read(some, batch.number[some], parse, _date_became, shown_number).astype("datetime64[D]")
     values[texts] = batch.read(texts, batch.texts(texts), parse_date, _date_became).astype("datetime64[D]")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,3 +37,8 @@ def test_what_is_meant_is_not_what_a_heading_may_be_called() -> None:
     assert not [
         column.name for _, column in COLUMNS if column.meaning and any(text in words for text in column.meaning)
     ]
+
+
+def test_forms_are_loaded_without_the_data_frames_of_dask() -> None:
+    looked_at = "import sources.forms, sys; sys.exit('dask.dataframe' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", looked_at], check=False).returncode == 0  # noqa: S603
