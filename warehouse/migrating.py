@@ -18,6 +18,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, Column, Connection, Engine, inspect
 
 from warehouse.engine import open_warehouse, reading, writing
+from warehouse.marts import create_views, drop_views
 from warehouse.roles import share_with_analysts
 from warehouse.schema import (
     FIRST_VERSION,
@@ -28,7 +29,6 @@ from warehouse.schema import (
     version_table,
 )
 from warehouse.tables import FACTS, metadata
-from warehouse.views import create_views, drop_views
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

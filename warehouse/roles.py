@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import inspect, text
 
 from sources.forms import ALL_FORMS, ColumnType
+from warehouse.marts import MART_TABLES
 from warehouse.tables import (
     enrolment,
     expectation_result,
@@ -92,7 +93,7 @@ def share_with_analysts(connection: Connection) -> None:
     """Let the analysts' role, if there is one, read what it may: views that were made anew have lost their grants."""
     if connection.dialect.name != "postgresql" or not _exists(connection, ANALYST):
         return
-    for table in (*_WHOLE, enrolment, *CURRENT.values()):
+    for table in (*_WHOLE, enrolment, *CURRENT.values(), *MART_TABLES.values()):
         connection.execute(text(f"GRANT SELECT ({_readable(table)}) ON {table.name} TO {ANALYST}"))
 
 

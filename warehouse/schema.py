@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Column, MetaData, String, Table, inspect, select
 
 from warehouse.engine import writing
+from warehouse.marts import create_views
 from warehouse.roles import share_with_analysts
 from warehouse.tables import FACTS, metadata
-from warehouse.views import create_views
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine

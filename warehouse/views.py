@@ -2,7 +2,8 @@
 
 The fact tables and the findings hold every version of every report, so that what was known on an earlier day can still
 be asked. These views hold the accepted version only, and have the columns of the table behind them: indicators,
-releases and most analysts read them. Statements that are more than a filter belong to the module that publishes them.
+releases and most analysts read them. Views that are more than a filter are in ``marts``, which also creates
+all of them.
 
 =====================  ============================================================================================
 ``current_<form>``     the rows of a form that count: one view for each fact table
@@ -20,6 +21,8 @@ from sqlalchemy import CreateView, DropView, MetaData, Table, select, text
 from warehouse.tables import ACCEPTED, FACTS, finding, submission
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Connection
 
 _PREFIX = "current_"
@@ -37,25 +40,30 @@ def current_view(table: Table) -> CreateView:
     return CreateView(rows, _PREFIX + table.name, metadata=MetaData())
 
 
-_VIEWS = {table.name: current_view(table) for table in (submission, finding, *FACTS.values())}
+VIEWS = {_PREFIX + table.name: current_view(table) for table in (submission, finding, *FACTS.values())}
+"""The views of what counts, by their own names."""
 
-CURRENT: dict[str, Table] = {name: view.table for name, view in _VIEWS.items()}
+CURRENT: dict[str, Table] = {name.removeprefix(_PREFIX): view.table for name, view in VIEWS.items()}
 """The views by the name of the table behind them, to be used like tables: ``select(CURRENT["water_supply"])``."""
 
 
-def create_views(connection: Connection) -> None:
-    """Have all views as they are declared; within the transaction, so that no reader ever misses one.
+def create(connection: Connection, views: Mapping[str, CreateView]) -> bool:
+    """Have views as they are declared; within the transaction, so that no reader ever misses one.
 
     On PostgreSQL views that are so already are left alone: making them anew waits for every analyst who reads one.
+
+    Returns:
+        Whether they were made.
     """
-    if connection.dialect.name == "postgresql" and _are_as_declared(connection):
-        return
-    drop_views(connection)
-    for view in _VIEWS.values():
+    if connection.dialect.name == "postgresql" and _are_as_declared(connection, views):
+        return False
+    drop(connection, views)
+    for view in views.values():
         connection.execute(view)
+    return True
 
 
-def _are_as_declared(connection: Connection) -> bool:
+def _are_as_declared(connection: Connection, views: Mapping[str, CreateView]) -> bool:
     """Compare the views that are there with those that would be made, in PostgreSQL's own words for both."""
     definitions = text("SELECT viewname, definition FROM pg_views WHERE schemaname = :schema")
 
@@ -63,12 +71,12 @@ def _are_as_declared(connection: Connection) -> bool:
         found = connection.execute(definitions, {"schema": schema}).all()
         return {row.viewname: row.definition for row in found if row.viewname in names}
 
-    names = {view.table.name for view in _VIEWS.values()}
+    names = {view.table.name for view in views.values()}
     present = views_in("public")
     if present.keys() != names:
         return False
     with connection.begin_nested() as tried:
-        for view in _VIEWS.values():
+        for view in views.values():
             connection.execute(CreateView(view.selectable, view.table.name, temporary=True, metadata=MetaData()))
         own = connection.scalar(text("SELECT nspname FROM pg_namespace WHERE oid = pg_my_temp_schema()"))
         declared = views_in(str(own))
@@ -76,7 +84,7 @@ def _are_as_declared(connection: Connection) -> bool:
     return present == declared
 
 
-def drop_views(connection: Connection) -> None:
-    """Take all views away, as a change of the tables behind them requires."""
-    for view in _VIEWS.values():
+def drop(connection: Connection, views: Mapping[str, CreateView]) -> None:
+    """Take views away."""
+    for view in views.values():
         connection.execute(DropView(view.table, if_exists=True))

@@ -13,10 +13,11 @@ from sqlalchemy import URL, insert, inspect, select
 
 from warehouse import migrating
 from warehouse.engine import open_warehouse, reading, writing
+from warehouse.marts import drop_views
 from warehouse.migrating import is_migrated, migrate
 from warehouse.schema import SCHEMA_VERSION, OtherSchemaError, create_schema, schema_version, version_table
 from warehouse.tables import FACTS, finding, metadata, submission
-from warehouse.views import CURRENT, drop_views
+from warehouse.views import CURRENT
 
 RELEASED = [f"{number:04}" for number in range(1, int(SCHEMA_VERSION))]
 """Every schema that a warehouse out there may have."""

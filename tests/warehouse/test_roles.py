@@ -11,11 +11,12 @@ from sqlalchemy.exc import ProgrammingError
 
 from warehouse.bulk import bulk_insert
 from warehouse.engine import open_warehouse, reading, writing
+from warehouse.marts import drop_views
 from warehouse.partitions import ensure_partitions
 from warehouse.roles import ANALYST, WRITER, create_roles
 from warehouse.schema import create_schema
 from warehouse.tables import enrolment, indicator_value, notice, submission
-from warehouse.views import CURRENT, drop_views
+from warehouse.views import CURRENT
 
 
 @pytest.fixture(scope="module")
