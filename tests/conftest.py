@@ -26,6 +26,12 @@ settings.register_profile("aimak", deadline=None)
 settings.load_profile("aimak")
 
 
+def impatient(warehouse: URL) -> URL:
+    """Return a warehouse's URL for one who waits for a lock a fifth of a second."""
+    patience = {"sqlite": {"timeout": "0.2"}, "postgresql": {"options": "-c lock_timeout=200"}}
+    return warehouse.update_query_dict(patience[warehouse.get_backend_name()])
+
+
 class Postgres:
     """A PostgreSQL server on which each test gets a database of its own, copied from one with the whole schema."""
 

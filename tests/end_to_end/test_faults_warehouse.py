@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import make_url
 
+from tests.conftest import impatient
 from tests.end_to_end.conftest import lose_warehouse
 from tests.end_to_end.installations import Installation
 from warehouse.engine import open_warehouse, writing
@@ -56,14 +57,6 @@ def prepared(folder: Path, warehouse_url: str) -> Installation:
     return Installation.of(folder, warehouse_url=warehouse_url)
 
 
-def impatient(there: Installation) -> str:
-    """The URL of its warehouse for one who waits for a lock a fifth of a second."""
-    address = make_url(there.settings.warehouse)
-    patience = {"sqlite": {"timeout": "0.2"}, "postgresql": {"options": "-c lock_timeout=200"}}
-    url = address.update_query_dict(patience[address.get_backend_name()])
-    return url.render_as_string(hide_password=False)
-
-
 def test_a_run_waits_for_whoever_holds_the_warehouse(
     tmp_path: Path, new_warehouse: Callable[[], str], expected: dict[str, pd.DataFrame]
 ) -> None:
@@ -87,7 +80,10 @@ def test_a_warehouse_held_for_too_long_is_told_in_a_line(
     tmp_path: Path, new_warehouse: Callable[[], str], expected: dict[str, pd.DataFrame]
 ) -> None:
     there = prepared(tmp_path / "home", new_warehouse())
-    hurried = Installation.of(tmp_path / "home", warehouse_url=impatient(there))
+    hurried = Installation.of(
+        tmp_path / "home",
+        warehouse_url=impatient(make_url(there.settings.warehouse)).render_as_string(hide_password=False),
+    )
     with held(there.settings.warehouse):
         told = hurried.fails()
     assert "another program has been writing into the warehouse" in told

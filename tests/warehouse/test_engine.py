@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
+from tests.conftest import impatient
 from warehouse.bulk import bulk_insert, upsert
 from warehouse.engine import (
     open_read_only,
@@ -258,8 +259,7 @@ def test_a_reader_neither_waits_for_the_writer_nor_sees_what_is_not_committed(en
 
 
 def test_an_analyst_who_leaves_a_question_open_holds_up_neither_a_start_nor_a_new_quarter(engine, warehouse_url):
-    patience = {"sqlite": {"timeout": "0.2"}, "postgresql": {"options": "-c lock_timeout=200"}}
-    hurried = open_warehouse(warehouse_url.update_query_dict(patience[engine.dialect.name]))
+    hurried = open_warehouse(impatient(warehouse_url))
     with writing(engine) as connection:
         ensure_partitions(connection, ["2021-Q1"])
     analyst = open_read_only(warehouse_url)
@@ -302,6 +302,24 @@ def test_many_who_open_a_new_warehouse_at_the_same_moment_all_get_it(new_url):
     assert faults == []
     with reading(open_warehouse(new_url)) as connection:
         assert schema_version(connection) == SCHEMA_VERSION
+
+
+@pytest.mark.parametrize("opened", [open_warehouse, open_read_only])
+def test_on_postgresql_nothing_waits_for_ever_and_the_url_may_say_how_long(postgres, opened):
+    url = postgres.warehouse()
+    for address, expected in ((url, ("1min", "10min")), (impatient(url), ("200ms", "10min"))):
+        engine = opened(address)
+        with engine.connect() as connection:
+            shown = [connection.exec_driver_sql(f"SHOW {what}_timeout").scalar() for what in ("lock", "statement")]
+        engine.dispose()
+        assert tuple(shown) == expected
+
+
+def test_a_statement_that_takes_too_long_is_given_up(postgres):
+    engine = open_warehouse(postgres.warehouse().update_query_dict({"options": "-c statement_timeout=100"}))
+    with pytest.raises(OperationalError, match="statement timeout"), engine.connect() as connection:
+        connection.exec_driver_sql("SELECT pg_sleep(60)")
+    engine.dispose()
 
 
 def test_a_view_that_is_not_as_declared_is_made_anew_at_the_next_start(engine):
