@@ -12,12 +12,13 @@ from warehouse.reporting_board import write_reporting_board
 
 @dg.asset(deps=["quality_report"], group_name="published", kinds={"html"}, owners=["team:data-engineers"])
 @retried
-def reporting_board(workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult:
+def reporting_board(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult:
     """Municipality × quarter on one page: on time, late, missing, and with what quality."""
     with reading(workplace.engine) as connection:
         board = read_board(connection)
     page = write_reporting_board(board, workplace.reports)
     complete = [quarter for quarter in board.quarters if board.complete(quarter)]
+    context.log.info("%d of %d quarters are complete", len(complete), len(board.quarters))
     return dg.MaterializeResult(
         metadata={
             "board": link(page, workplace),
