@@ -71,6 +71,7 @@ class TemplateIssue:
             self.prefills.get(code, NOTHING_KNOWN),
             self.languages,
             deadline_days=self.deadline_days,
+            settlements=self._settlements(code),
         )
 
     def into_folder(self, codes: Sequence[str], folder: Path) -> list[Path]:
@@ -107,15 +108,21 @@ class TemplateIssue:
     def _contents(self, codes: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         """Yield the templates of some municipalities; many are written in parallel."""
         work = _Writing(self.quarter, tuple(self.languages), self.deadline_days)
-        items = ((code, (self.register[code], self.prefills.get(code, NOTHING_KNOWN))) for code in codes)
+        items = (
+            (code, (self.register[code], self._settlements(code), self.prefills.get(code, NOTHING_KNOWN)))
+            for code in codes
+        )
         if len(codes) < _MANY:
             return ((code, work.do(item)) for code, item in items)
         return self.compute.work_through(work, items)
 
+    def _settlements(self, code: str) -> tuple[str, ...]:
+        return tuple(each.name_ru for each in self.register.settlements_of(code))
+
 
 @dataclass(frozen=True)
-class _Writing(Work["tuple[Municipality, Prefill]", bytes]):
-    """Writing templates, each for a municipality with what is known of it."""
+class _Writing(Work["tuple[Municipality, tuple[str, ...], Prefill]", bytes]):
+    """Writing templates, each for a municipality with its settlements and what is known of it."""
 
     quarter: Quarter
     languages: tuple[Language, ...]
@@ -128,9 +135,16 @@ class _Writing(Work["tuple[Municipality, Prefill]", bytes]):
     def start(self) -> None:
         """Nothing to set up: what is written is ours, and needs no limits."""
 
-    def do(self, item: tuple[Municipality, Prefill]) -> bytes:
-        municipality, prefill = item
-        return template_bytes(municipality, self.quarter, prefill, self.languages, deadline_days=self.deadline_days)
+    def do(self, item: tuple[Municipality, tuple[str, ...], Prefill]) -> bytes:
+        municipality, settlements, prefill = item
+        return template_bytes(
+            municipality,
+            self.quarter,
+            prefill,
+            self.languages,
+            deadline_days=self.deadline_days,
+            settlements=settlements,
+        )
 
     def lost(self, key: object, reason: str) -> bytes:
         raise ComputeError(f"the template of {key} cannot be written: {reason}")

@@ -51,6 +51,7 @@ def write_template(  # noqa: PLR0913 - a template is for somebody, for a time, i
     languages: Sequence[Language] = ("ky", "ru"),
     *,
     deadline_days: int = _DEADLINE_DAYS,
+    settlements: Sequence[str] | None = None,
 ) -> None:
     """Write the blank workbook of one municipality and quarter. The same arguments give the same bytes.
 
@@ -61,8 +62,11 @@ def write_template(  # noqa: PLR0913 - a template is for somebody, for a time, i
         prefill: what is known of earlier reports.
         languages: of headings, answers and explanations; the first is that of sheet names too long for two.
         deadline_days: how long after the quarter's end the report is due.
+        settlements: the names that are offered; those of the shipped register if None.
     """
-    content = template_bytes(municipality, quarter, prefill, languages, deadline_days=deadline_days)
+    content = template_bytes(
+        municipality, quarter, prefill, languages, deadline_days=deadline_days, settlements=settlements
+    )
     if not isinstance(target, Path):
         target.write(content)
         return
@@ -74,13 +78,14 @@ def write_template(  # noqa: PLR0913 - a template is for somebody, for a time, i
         unfinished.unlink(missing_ok=True)
 
 
-def template_bytes(
+def template_bytes(  # noqa: PLR0913 - as above
     municipality: Municipality,
     quarter: Quarter,
     prefill: Prefill = NOTHING_KNOWN,
     languages: Sequence[Language] = ("ky", "ru"),
     *,
     deadline_days: int = _DEADLINE_DAYS,
+    settlements: Sequence[str] | None = None,
 ) -> bytes:
     """Return the content of what ``write_template`` writes."""
     content = BytesIO()
@@ -92,7 +97,9 @@ def template_bytes(
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(content, options) as workbook:
-        _write(workbook, municipality, quarter, prefill, languages, deadline_days)
+        if settlements is None:
+            settlements = [each.name_ru for each in load_register().settlements_of(municipality.code)]
+        _write(workbook, municipality, quarter, settlements, prefill, languages, deadline_days)
     return content.getvalue()
 
 
@@ -107,6 +114,7 @@ def _write(  # noqa: PLR0913, PLR0917 - as above
     workbook: Workbook,
     municipality: Municipality,
     quarter: Quarter,
+    settlements: Sequence[str],
     prefill: Prefill,
     languages: Sequence[Language],
     deadline_days: int,
@@ -134,7 +142,6 @@ def _write(  # noqa: PLR0913, PLR0917 - as above
     write_instructions(
         workbook.add_worksheet(instructions), styles, quarter, quarter.deadline(deadline_days), languages
     )
-    settlements = [each.name_ru for each in load_register().settlements_of(municipality.code)]
     context = SheetContext(municipality, quarter, settlements, prefill, lists, languages)
     for form_id, form in FORMS.items():
         write_form(workbook.add_worksheet(names[form_id]), styles, form, context)

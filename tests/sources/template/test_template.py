@@ -15,9 +15,10 @@ from openpyxl.utils import get_column_letter
 
 from sources.forms import FORMS, ColumnType
 from sources.quarters import Quarter
-from sources.register import load_register
+from sources.register import Register, Settlement, load_register
 from sources.template import Prefill, template_bytes, write_template
 from sources.template.form_sheet import FIRST_ROW, HEADING_ROW, UNIT_ROW
+from sources.template.issuing import TemplateIssue
 from sources.template.prefill import carried_columns
 from sources.template.workbook import sheet_name
 from tests.sources.template.filling import LANGUAGES, QUARTER, municipality
@@ -231,3 +232,13 @@ def test_cells_outside_the_table_are_free_because_a_row_with_a_locked_cell_canno
     formats = re.search(r"<cellXfs[^>]*>(<xf.*?)(?=<xf|</cellXfs>)", styles)
     assert formats
     assert 'locked="0"' in formats[1]
+
+
+def test_the_settlements_offered_are_those_of_the_register_that_is_given(tmp_path: Path) -> None:
+    village = Settlement(f"{WHO.code[:-3]}010", WHO.code, "village", "Жаңы-Айыл")
+    own = Register(load_register().areas.values(), [WHO], lambda: [village], fingerprint="own")
+    issue = TemplateIssue(QUARTER, own, {})
+    issue.write(WHO.code, tmp_path / "one.xlsx")
+    for file in (tmp_path / "one.xlsx", *issue.into_folder([WHO.code], tmp_path / "all")):
+        sheet = sheet_of("water_supply", openpyxl.load_workbook(file))
+        assert [sheet.cell(FIRST_ROW + 1 + number, 1).value for number in range(2)] == ["Жаңы-Айыл", None]
