@@ -15,7 +15,7 @@ ifdef AIMAK_HOME
 export AIMAK_HOME := $(abspath $(AIMAK_HOME))
 endif
 
-.PHONY: help demo test test-slow soak check lint types imports format dev docs clean
+.PHONY: help demo test test-slow soak bench bench-large check lint types imports format dev docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -30,6 +30,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 $(VENV)/.tested: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --compile -c constraints.txt -e '.[test]'
+	@touch $@
+
+$(VENV)/.benched: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --compile -c constraints.txt -e '.[bench]'
 	@touch $@
 
 .env: $(VENV)/.installed aimak_pipeline/dagster.yaml
@@ -51,6 +55,12 @@ test-slow: $(VENV)/.tested ## set up and run the slow tests: the daemon, a produ
 
 soak: $(VENV)/.tested ## try faults and hostile files at random for SOAK_SECONDS (300)
 	@SOAK_SECONDS=$${SOAK_SECONDS:-300} $(BIN)/python -m pytest -n 2 -m soak $(TESTS)
+
+bench: $(VENV)/.benched ## measure against the limit of the machine and against what people do instead (docs/performance.md)
+	@$(BIN)/python -m bench $(BENCH)
+
+bench-large: $(VENV)/.benched ## the same at full size: 100,000 workbooks, 20 quarters of 1,000 municipalities; hours
+	@$(BIN)/python -m bench --growth 100,1000,10000,100000 --correction 20x1000 $(BENCH)
 
 check: lint types imports ## lint, types and the import contract
 

@@ -1,0 +1,6 @@
+-- How good were the reports, by dimension of quality and quarter?
+SELECT quarter, dimension, avg(score) AS mean_score, min(score) AS lowest, count(score) AS municipalities
+FROM quality_score
+WHERE quarter >= :since
+GROUP BY quarter, dimension
+ORDER BY quarter, dimension
