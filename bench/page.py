@@ -66,15 +66,7 @@ def tables(result: Result) -> Iterator[Table]:
 def markdown(result: Result) -> str:
     """Return the page."""
     lines = ["<!-- Written by `make bench`; measure again, do not edit. -->", "# Performance", ""]
-    lines += [
-        f"Measured on {result['measured_on']} by `{result['command']}` (`make bench`): medians of",
-        f"{result['options']['rounds']} alternating rounds, everybody over the same files with as many workers as",
-        "there are cores. Ratios are within that run; compare them, not seconds, with those of another machine.",
-        "All figures are in [performance.json](performance.json); what they mean for a country is in",
-        "[scale](scale.md).",
-        "",
-    ]
-    lines += [f"* {name}: {value}" for name, value in result["machine"].items()]
+    lines += list(_how(result)) if "machine" in result else ["Nothing is measured yet: `make bench`."]
     if "clean_files" in result:
         files = result["clean_files"]
         of_each = {name: files[name] / files["workbooks"] for name in ("bytes", "cells", "rows")}
@@ -94,6 +86,15 @@ def markdown(result: Result) -> str:
             total = sum(result["question_rows"].values())
             lines += ["", f"Over 80 quarters, {total:,} rows in all tables that grow: {counted}."]
     return "\n".join(lines) + "\n"
+
+
+def _how(result: Result) -> Iterator[str]:
+    yield f"Measured on {result['measured_on']} by `{result['command']}` (`make bench`): medians of"
+    yield f"{result['options']['rounds']} alternating rounds, everybody over the same files with as many workers as there are"
+    yield "cores. Ratios are within that run; compare them, not seconds, with those of another machine. All figures are in"
+    yield "[performance.json](performance.json); what they mean for a country is in [scale](scale.md)."
+    yield ""
+    yield from (f"* {name}: {value}" for name, value in result["machine"].items())
 
 
 def _line(cells: Sequence[str]) -> str:
