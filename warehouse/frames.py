@@ -84,6 +84,16 @@ def _frame(columns: list[ColumnElement[Any]], rows: Sequence[Row[Any]]) -> pd.Da
     )
 
 
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows as a template reads them: None for what is missing, the index as a column like any other."""
+    flat = table if isinstance(table.index, pd.RangeIndex) else table.reset_index()
+    objects = flat.astype(object)
+    return [
+        {str(name): value for name, value in row.items()}
+        for row in objects.where(flat.notna(), None).to_dict("records")
+    ]
+
+
 def as_python(values: pd.Series[Any], column: Column[Any]) -> list[Any]:
     """Return a column of a frame as Python objects of the table column's type, missing values as None.
 

@@ -8,6 +8,8 @@ from sources.labels import Label
 from warehouse.indicators.declaration import Breakdown, Direction, Indicator, Rows, Span
 from warehouse.indicators.rows import current, reported
 
+TITLE = Label("Муниципалдык кызматтардын бюджети", "Бюджет муниципальных услуг", "Budget of municipal services")
+
 _FORM = "service_budget"
 
 

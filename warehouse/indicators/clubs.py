@@ -6,6 +6,8 @@ from sources.labels import Label
 from warehouse.indicators.declaration import Breakdown, Direction, Indicator
 from warehouse.indicators.rows import each, is_yes, reported
 
+TITLE = Label("Балдар үчүн секциялар жана ийримдер", "Секции и кружки для детей", "Sections and clubs for children")
+
 _FORM = "youth_clubs"
 
 INDICATORS = (

@@ -6,6 +6,8 @@ from sources.labels import Label
 from warehouse.indicators.declaration import Breakdown, Direction, Indicator
 from warehouse.indicators.rows import each, is_yes, reported
 
+TITLE = Label("Тажрыйба алмашуу", "Обмен опытом", "Exchange of experience")
+
 _FORM = "peer_exchange"
 
 INDICATORS = (

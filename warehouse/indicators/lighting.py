@@ -6,6 +6,8 @@ from sources.labels import Label
 from warehouse.indicators.declaration import Direction, Indicator
 from warehouse.indicators.rows import at_least, reported
 
+TITLE = Label("Көчөлөрдү жарыктандыруу", "Уличное освещение", "Street lighting")
+
 _FORM = "street_lighting"
 _WORKING_AT_LEAST = 80
 """Percent of installed lamps that must work for a municipality's lit streets to count."""

@@ -10,6 +10,8 @@ from sources.labels import Label
 from warehouse.indicators.declaration import Breakdown, Columns, Direction, Indicator, Rows, Span
 from warehouse.indicators.rows import ONE, ZERO, current, each, is_yes, reported
 
+TITLE = Label("Жарандардын катышуусу", "Участие граждан", "Participation of citizens")
+
 _HEARINGS = "public_hearings"
 _FEEDBACK = "citizen_feedback"
 _COMMUNICATION = "communication"

@@ -10,6 +10,8 @@ from warehouse.indicators.rows import ONE, ZERO, each, enrolled
 from warehouse.reporting import deadline_moment
 from warehouse.tables import QUARTERLY, TAKEN_IN, submission
 
+TITLE = Label("Отчёттуулук", "Отчётность", "Reporting")
+
 
 def _expected(span: Span) -> Rows:
     return Rows(enrolled(span.last).c)

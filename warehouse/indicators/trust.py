@@ -10,6 +10,8 @@ from sources.labels import Label
 from warehouse.indicators.declaration import Breakdown, Columns, Direction, Indicator, Rows, Span
 from warehouse.indicators.rows import current, each, reported, total
 
+TITLE = Label("Жарандардын ишеними", "Доверие граждан", "Citizens’ trust")
+
 _FORM = "trust_survey"
 _BASELINE = "baseline"
 

@@ -8,6 +8,8 @@ from sources.labels import Label
 from warehouse.indicators.declaration import Direction, Indicator
 from warehouse.indicators.rows import ZERO, at_least, reported
 
+TITLE = Label("Таштандыны чыгаруу", "Вывоз мусора", "Waste collection")
+
 _FORM = "waste_collection"
 _SCHEDULE_KEPT_AT_LEAST = 90
 """Percent of planned pick-ups that must be made for the service to be one of quality."""

@@ -10,6 +10,8 @@ from warehouse.indicators.rows import ONE, ZERO, current, reaches, reported, tot
 from warehouse.tables import FACTS, QUARTERLY, submission_tally
 from warehouse.views import CURRENT
 
+TITLE = Label("Таза суу", "Питьевая вода", "Drinking water")
+
 _FORM = "water_supply"
 _COLLECTED_AT_LEAST = 80
 """Percent of water charges that must be collected before a gain in access counts."""

@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 from sqlalchemy import and_, func, or_, select
 
+from warehouse import standing
 from warehouse.frames import read_frame
 from warehouse.quality import ALL_DIMENSIONS, grade, margin_of_error
 from warehouse.quality_report import faults
-from warehouse.reporting import deadline_moment, enrolled
+from warehouse.reporting import deadline_moment
 from warehouse.tables import (
     ACCEPTED,
     QUARTERLY,
     REJECTED,
     TAKEN_IN,
-    enrolment,
-    municipality,
     quality_score,
     reporting_status,
     submission,
@@ -107,10 +106,8 @@ def read_contents(
         deadline_days: days after the quarter's end in which a report was on time.
         trend_quarters: how many quarters the trend shows, this one included.
     """
-    names = _names(connection, quarter)
-    status = _status(connection, quarter)
-    scores = _scores(connection, quarter)
-    municipalities = _municipalities(names, status, scores)
+    names = standing.names(connection, quarter)
+    municipalities = standing.standing(connection, quarter)
     reporting = municipalities[municipalities["version"].notna()]
     files = _files(connection, quarter)
     found = faults.findings(connection, quarter, names)
@@ -131,48 +128,9 @@ def read_contents(
         by_code=faults.by_code(found),
         by_column=faults.by_column(found),
         findings=found,
-        notes=_notes(connection, quarter),
+        notes=standing.notes(connection, quarter),
         margins=_margins(connection, quarter, names),
     )
-
-
-def _notes(connection: Connection, quarter: Quarter) -> dict[str, int]:
-    noted = (
-        select(enrolment.c.note, func.count())
-        .where(enrolled(quarter), enrolment.c.note.is_not(None))
-        .group_by(enrolment.c.note)
-        .order_by(func.count().desc())
-    )
-    return {str(note): int(count) for note, count in connection.execute(noted)}
-
-
-def _names(connection: Connection, quarter: Quarter) -> pd.DataFrame:
-    """Return what each municipality was called at the quarter's end, index ``code``."""
-    known = select(municipality).where(municipality.c.valid_from <= quarter.end).order_by(municipality.c.valid_from)
-    rows = read_frame(connection, known).drop_duplicates("code", keep="last").set_index("code")
-    return rows[["name_ky", "name_ru", "name_en", "kind", "raion", "oblast"]]
-
-
-def _status(connection: Connection, quarter: Quarter) -> pd.DataFrame:
-    rows = select(reporting_status).where(reporting_status.c.quarter == str(quarter))
-    return read_frame(connection, rows).set_index("municipality_code").drop(columns="quarter")
-
-
-def _scores(connection: Connection, quarter: Quarter) -> pd.DataFrame:
-    rows = read_frame(connection, select(quality_score).where(quality_score.c.quarter == str(quarter)))
-    wide = rows.pivot_table(
-        index="municipality_code", columns="dimension", values="score", aggfunc="first", dropna=False
-    )
-    return wide.reindex(columns=list(ALL_DIMENSIONS)).astype("Float64")
-
-
-def _municipalities(names: pd.DataFrame, status: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
-    rows = status.join(names).join(scores)
-    rows.index.name = "code"
-    # A report may come from a code of which the register knows no name for that time; it is shown by its code.
-    for name in ("name_ky", "name_ru", "name_en"):
-        rows[name] = rows[name].fillna(rows.index.to_series().astype("string"))
-    return rows.sort_values(["overall", "oblast", "raion", "name_ru"], kind="stable", na_position="first")
 
 
 def _files(connection: Connection, quarter: Quarter) -> pd.DataFrame:

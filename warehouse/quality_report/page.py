@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from sources.findings import CATALOGUE
 from sources.forms import FORMS
 from sources.labels import Label
+from warehouse.frames import records
 from warehouse.quality import ALL_DIMENSIONS, DIMENSIONS, GRADES, OVERALL, grade
 from warehouse.quality_report import wording
 from warehouse.quality_report.charts import score_chart, trend_chart
@@ -52,16 +53,16 @@ def write_page(contents: Contents, path: Path) -> None:
             score_chart=score_chart(contents.dimensions),
             trend_chart=trend_chart(contents.trend),
             extremes=_extremes(contents.dimensions),
-            municipalities=_records(contents.municipalities),
-            missing=_records(contents.missing),
+            municipalities=records(contents.municipalities),
+            missing=records(contents.missing),
             unanswered=_with_labels(contents.unanswered),
             blanks=_with_labels(contents.blanks),
             rejected=_with_titles(contents.rejected, "reason"),
             by_code=_with_titles(contents.by_code, "code"),
             by_column=_with_labels(contents.by_column.head(MOST_COLUMNS)),
             findings=_with_titles(_with_labels(contents.findings.head(MOST_FINDINGS)), "code"),
-            trend=_records(contents.trend),
-            margins=_records(contents.margins),
+            trend=records(contents.trend),
+            margins=records(contents.margins),
             form_count=len(FORMS),
         )
     )
@@ -87,18 +88,8 @@ def _environment() -> Environment:
     return environment
 
 
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return rows as the template reads them: None for what is missing, the index as a column like any other."""
-    flat = table if isinstance(table.index, pd.RangeIndex) else table.reset_index()
-    objects = flat.astype(object)
-    return [
-        {str(name): value for name, value in row.items()}
-        for row in objects.where(flat.notna(), None).to_dict("records")
-    ]
-
-
 def _with_labels(table: pd.DataFrame) -> list[dict[str, Any]]:
-    rows = _records(table)
+    rows = records(table)
     for row in rows:
         row["form_label"] = wording.form_label(row["form"]) if row["form"] else None
         row["column_label"] = wording.column_label(row["form"], row["column"]) if row.get("column") else None
@@ -106,7 +97,7 @@ def _with_labels(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _with_titles(table: pd.DataFrame | list[dict[str, Any]], column: str) -> list[dict[str, Any]]:
-    rows = _records(table) if isinstance(table, pd.DataFrame) else table
+    rows = records(table) if isinstance(table, pd.DataFrame) else table
     for row in rows:
         entry = CATALOGUE.get(row[column])
         row["title"] = entry.title if entry else Label(row[column], row[column], row[column])
