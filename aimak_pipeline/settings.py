@@ -204,8 +204,13 @@ class Settings(BaseSettings):
 
     @property
     def reports(self) -> Path:
-        """Where quality reports and Data Docs lie."""
+        """Where bulletins, quality reports and Data Docs lie."""
         return self.root / "reports"
+
+    @property
+    def releases(self) -> Path:
+        """Where releases lie."""
+        return self.root / "releases"
 
     @property
     def alerts(self) -> Path:

@@ -28,6 +28,7 @@ def workplace(settings: Settings) -> Workplace:
         quarantine=Store(settings.quarantine),
         outbox=settings.outbox,
         reports=settings.reports,
+        releases=settings.releases,
         reports_url=settings.reports_url,
         alerts=AlertBoard(settings.alerts, tuple(_channels(settings, mail))),
         cache=settings.cache,

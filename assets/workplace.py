@@ -56,6 +56,7 @@ class Workplace:
     quarantine: Store
     outbox: Path
     reports: Path
+    releases: Path
     alerts: AlertBoard
     cache: Path
     warehouse_url: str
