@@ -61,6 +61,8 @@ def drop_sample(workbooks: Path, settings: Settings) -> int:
 
 def _where_to_look(settings: Settings, seconds: float) -> None:
     places = {
+        "Bulletin": settings.reports / AS_OF / "bulletin.html",
+        "All bulletins and reports": settings.reports / "index.html",
         "Quality report": settings.reports / AS_OF / f"quality_{AS_OF}.html",
         "Data Docs": settings.reports / AS_OF / "data_docs" / "index.html",
         "Answers to municipalities": settings.outbox,

@@ -1,4 +1,7 @@
-"""The bulletin: what everyone reads of a quarter."""
+"""The bulletin: what everyone reads of a quarter.
+
+The last step of a run: when it is done, the quarter counts as computed.
+"""
 
 from datetime import UTC, datetime
 
@@ -9,7 +12,7 @@ from sqlalchemy import select
 from assets.partitions import quarter_partitions, whole_range
 from assets.retrying import retried
 from assets.tables import link, markdown, table
-from assets.workplace import Workplace
+from assets.workplace import Workplace, fingerprint_of
 from sources.quarters import Quarter
 from warehouse.bulletin import Bulletin, examine, find_chromium, print_page, write_bulletin, write_index
 from warehouse.engine import reading
@@ -17,7 +20,8 @@ from warehouse.tables import reporting_status
 
 
 @dg.asset(
-    deps=["quality_report"],
+    # Last in a run: a quarter only counts as computed when it is published and its senders are answered too.
+    deps=["quality_report", "notices"],
     partitions_def=quarter_partitions,
     backfill_policy=whole_range,
     group_name="published",
@@ -48,6 +52,7 @@ def bulletin(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Work
                 Quarter.parse(quarter),
                 workplace.reports,
                 deadline_days=workplace.deadline_days,
+                areas=workplace.register.areas.values(),
                 published_at=datetime.now(UTC),
                 language=workplace.languages[0],
                 printed=printed,
@@ -59,6 +64,7 @@ def bulletin(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Work
         if chromium is not None and printed and (written.changed or not file.exists()):
             printing = print_page(written.page, file, chromium) or printing
         told.append(_told(quarter, written))
+        workplace.ledger.complete(quarter, fingerprint_of(workplace.loaded(quarter)))
         context.add_asset_metadata({"page": link(written.page, workplace)}, partition_key=quarter)
     with reading(workplace.engine) as connection:
         index = write_index(connection, workplace.reports, workplace.releases, workplace.languages[0])

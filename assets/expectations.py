@@ -13,7 +13,8 @@ from assets.pools import WAREHOUSE_POOL
 from assets.retrying import retried
 from assets.tables import link, markdown, table
 from assets.workplace import Workplace
-from warehouse.engine import writing
+from warehouse.bulletin import write_index
+from warehouse.engine import reading, writing
 from warehouse.expectations import SUITES, ExpectationOutcome, record_results, run_expectations
 
 _ASSET_OF = {
@@ -53,6 +54,8 @@ def expectations(
         with writing(workplace.engine) as connection:
             record_results(connection, quarter, found)
         outcomes += [(quarter, outcome) for outcome in found]
+    with reading(workplace.engine) as connection:
+        write_index(connection, workplace.reports, workplace.releases, workplace.languages[0])
     pages = link(workplace.reports / quarters[-1] / "data_docs" / "index.html", workplace)
     wanted = {key.name for key in context.selected_asset_check_keys}
     for name in SUITES:

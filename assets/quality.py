@@ -1,7 +1,4 @@
-"""Data quality: scores, the report of each quarter, and what Great Expectations says of the warehouse.
-
-The last step of a run: when it is done, the quarter counts as computed.
-"""
+"""Data quality: scores, and the report of each quarter."""
 
 import dagster as dg
 
@@ -9,7 +6,7 @@ from assets.partitions import quarter_partitions, whole_range
 from assets.pools import WAREHOUSE_POOL
 from assets.retrying import retried
 from assets.tables import link, markdown
-from assets.workplace import Workplace, fingerprint_of
+from assets.workplace import Workplace
 from sources.quarters import Quarter
 from sources.standardize import Extracted
 from warehouse.engine import reading, writing
@@ -20,8 +17,7 @@ from warehouse.summaries import reporting_overview
 
 
 @dg.asset(
-    # Last in a run: a quarter only counts as computed when its senders are answered too.
-    deps=["indicators", "notices"],
+    deps=["indicators"],
     partitions_def=quarter_partitions,
     backfill_policy=whole_range,
     pool=WAREHOUSE_POOL,
@@ -33,7 +29,7 @@ from warehouse.summaries import reporting_overview
 def quality_report(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult:
     """The data-quality scores of every municipality with their evidence, and a report for each quarter.
 
-    The report is a web page and a workbook. With it a quarter counts as computed.
+    The report is a web page and a workbook.
     """
     for quarter in context.partition_keys:
         taken_in = workplace.ledger.submissions(quarter)
@@ -49,7 +45,6 @@ def quality_report(context: dg.AssetExecutionContext, workplace: dg.ResourcePara
                 workplace.reports / quarter,
                 deadline_days=workplace.deadline_days,
             )
-        workplace.ledger.complete(quarter, fingerprint_of(workplace.loaded(quarter)))
         context.add_asset_metadata(
             {"report": link(page, workplace), "workbook": link(book, workplace)}, partition_key=quarter
         )

@@ -17,14 +17,18 @@ from warehouse.bulletin.editions import Edition, FigureKey, Shown, standing_at
 from warehouse.bulletin.wording import rounded
 from warehouse.frames import read_frame
 from warehouse.indicators import CUMULATIVE, INDICATORS, KIND, MUNICIPALITY, OBLAST, PROGRAMME, TOTAL
+from warehouse.reporting import deadline_moment
 from warehouse.standing import notes, standing
 from warehouse.tables import TAKEN_IN, indicator_value, reporting_status, submission
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection
+
+    from sources.labels import Label
+    from sources.register.municipalities import Area
 
 LONGEST_SERIES: Final = 24
 """So many quarters are drawn at most: six years."""
@@ -97,6 +101,8 @@ class Contents:
     """The municipalities' values by indicator and code, of ``quarter_of``; who has no value is not in it."""
     history: Mapping[str, tuple[str, ...]]
     """How each municipality reported in the latest quarters, oldest first: on_time, late, missing or not_expected."""
+    areas: Mapping[str, Label]
+    """What oblasts and raions are called, by code and by the English name that the warehouse has of them."""
     revisions: tuple[Revision, ...]
     """What was published otherwise by the bulletin before, or by an earlier edition of this one."""
     first_published: Mapping[tuple[Quarter, FigureKey], float | None]
@@ -127,7 +133,7 @@ def read_contents(
     quarter: Quarter,
     *,
     deadline_days: int,
-    late_from: datetime,
+    areas: Iterable[Area],
     editions: Mapping[Quarter, Sequence[Edition]],
 ) -> Contents:
     """Read what the bulletin of a quarter says.
@@ -136,7 +142,7 @@ def read_contents(
         connection: the warehouse, with the quarter's indicators, reporting status and scores computed.
         quarter: the quarter.
         deadline_days: days after the quarter's end in which a report was on time.
-        late_from: the first moment after that.
+        areas: the oblasts and raions of the register.
         editions: what was published for this and earlier quarters.
     """
     series = _series(connection, None, quarter)
@@ -149,7 +155,7 @@ def read_contents(
         quarter=quarter,
         quarters=quarters,
         as_of=_as_of(connection, quarter),
-        late_from=late_from,
+        late_from=deadline_moment(quarter, deadline_days),
         deadline_days=deadline_days,
         editions=tuple((edition.published_at, len(edition.figures)) for edition in own),
         notes=notes(connection, quarter),
@@ -159,6 +165,7 @@ def read_contents(
         municipalities=rows,
         local=_local(connection, quarter_of),
         history=_history(connection, quarter, list(rows.index)),
+        areas=_names(areas, series, rows),
         revisions=_revisions(series, quarter, editions),
         first_published=_first_published(series, editions),
     )
@@ -249,6 +256,13 @@ def _history(connection: Connection, quarter: Quarter, codes: Sequence[str]) -> 
     computed = set(status["quarter"])
     shown = [str(each) for each in latest if str(each) in computed]
     return {code: tuple(told.get((code, each), "not_expected") for each in shown) for code in codes}
+
+
+def _names(
+    areas: Iterable[Area], series: Mapping[FigureKey, Mapping[Quarter, Figure]], municipalities: pd.DataFrame
+) -> dict[str, Label]:
+    shown = {key.area_code for key in series} | set(municipalities["oblast"]) | set(municipalities["raion"])
+    return {name: area.name for area in areas for name in (area.code, area.name.en) if name and name in shown}
 
 
 def _revisions(

@@ -21,7 +21,6 @@ from markupsafe import Markup
 
 from sources.forms import ALL_FORMS
 from sources.labels import Label
-from sources.register import load_register
 from warehouse.bulletin import wording
 from warehouse.bulletin.charts import PANEL, SPARK, TREND, Chart, Size, draw
 from warehouse.bulletin.contents import HEADLINES, Contents, Figure
@@ -135,7 +134,7 @@ class _View:
         self.links = links
         self.charts: list[Drawn] = []
         self.areas = _areas(contents)
-        self.places = [_place(row) for row in records(contents.municipalities)]
+        self.places = [_place(row, contents.areas) for row in records(contents.municipalities)]
         self.reported = set(contents.municipalities.index[contents.municipalities["version"].notna()])
 
     def render(self, fingerprint: str) -> str:
@@ -429,29 +428,22 @@ def _same(text: str) -> Label:
 def _areas(contents: Contents) -> list[tuple[str, str, Label]]:
     """Return the oblasts and kinds of which there are figures: level, code, name."""
     present = {(key.area_level, key.area_code) for key in contents.figures}
-    register = load_register().areas
     oblasts = sorted(code for level, code in present if level == OBLAST)
     kinds = [code for code in wording.KINDS if (KIND, code) in present]
     return [
-        *((OBLAST, code, register[code].name if code in register else _same(code)) for code in oblasts),
+        *((OBLAST, code, contents.areas.get(code, _same(code))) for code in oblasts),
         *((KIND, code, wording.KINDS[code]) for code in kinds),
     ]
 
 
-@cache
-def _area_names() -> Mapping[str, Label]:
-    """Return the names of oblasts and raions by their English one, which is what the warehouse keeps."""
-    return {area.name.en: area.name for area in load_register().areas.values() if area.name.en}
-
-
-def _place(row: Mapping[str, Any]) -> dict[str, Any]:
+def _place(row: Mapping[str, Any], areas: Mapping[str, Label]) -> dict[str, Any]:
     name = Label(row["name_ky"], row["name_ru"], row["name_en"])
     return {
         "code": row["code"],
         "name": name,
         "short": Label(name.ky, name.ru.removesuffix(_RUSSIAN_TYPE), name.en),
-        "oblast": _area_names().get(row["oblast"] or "", _same(row["oblast"] or "–")),
-        "raion": _area_names().get(row["raion"], _same(row["raion"])) if row["raion"] else None,
+        "oblast": areas.get(row["oblast"] or "", _same(row["oblast"] or "–")),
+        "raion": areas.get(row["raion"], _same(row["raion"])) if row["raion"] else None,
         "kind": wording.KIND.get(row["kind"], _same(row["kind"] or "–")),
     }
 
@@ -483,7 +475,7 @@ def _league(contents: Contents) -> list[dict[str, Any]]:
         state = "missing" if row["version"] is None else "on_time" if row["on_time"] else "late"
         league.append(
             {
-                **_place(row),
+                **_place(row, contents.areas),
                 "place": None if row["place"] is None else int(row["place"]),
                 "score": row["score"],
                 "shown": row["score"],

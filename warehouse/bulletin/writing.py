@@ -20,13 +20,14 @@ from warehouse.lineage.places import FIGURES
 from warehouse.reporting import deadline_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Connection
 
     from sources.labels import Language
+    from sources.register.municipalities import Area
 
 PAGE: Final = "bulletin.html"
 PDF: Final = "bulletin.pdf"
@@ -53,6 +54,7 @@ def write_bulletin(  # noqa: PLR0913 - what only the caller knows
     reports: Path,
     *,
     deadline_days: int,
+    areas: Iterable[Area],
     published_at: datetime,
     language: Language,
     printed: bool,
@@ -67,19 +69,20 @@ def write_bulletin(  # noqa: PLR0913 - what only the caller knows
         quarter: the quarter; those before it have been published already.
         reports: the folder with a folder of reports for each quarter.
         deadline_days: days after the quarter's end in which a report was on time.
+        areas: the oblasts and raions of the register, whose names are shown.
         published_at: the moment of publication, kept with figures that are new.
         language: the language in which the page opens.
         printed: whether there is a PDF to link to, or will be.
     """
     folder = reports / str(quarter)
-    late_from = deadline_moment(quarter, deadline_days)
     figures = read_figures(connection, quarter)
+    late_from = deadline_moment(quarter, deadline_days)
     own = publish(folder, figures, published_at=published_at, late_from=late_from)
     contents = read_contents(
         connection,
         quarter,
         deadline_days=deadline_days,
-        late_from=late_from,
+        areas=areas,
         editions={**_earlier_editions(reports, quarter), quarter: own},
     )
     links = Links(
