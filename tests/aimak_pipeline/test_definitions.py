@@ -44,7 +44,16 @@ def test_the_way_of_the_data_is_one_chain(tmp_path: Path) -> None:
 
 def test_each_asset_can_be_materialized_alone_with_its_checks(tmp_path: Path) -> None:
     everything = build_definitions(workplace(Settings(home=tmp_path))).resolve_implicit_global_asset_job_def()
-    for asset in ("submissions", "extracted", "warehouse", "notices", "indicators", "quality_report", "templates"):
+    for asset in (
+        "submissions",
+        "extracted",
+        "warehouse",
+        "notices",
+        "indicators",
+        "quality_report",
+        "bulletin",
+        "templates",
+    ):
         alone = everything.get_subset(asset_selection={dg.AssetKey(asset)})
         assert dg.AssetKey(asset) in alone.asset_layer.selected_asset_keys
 

@@ -42,7 +42,8 @@ DEATHS = {
     "warehouse": {"load": 12},
     "notices": {"notice": 12},
     "indicators": {"indicators": 10},
-    "quality_report": {"publishing": 7, "completing": 2},
+    "quality_report": {"publishing": 7},
+    "bulletin": {"publishing": 3, "completing": 2},
 }
 """How often work is ended in each stage of each step."""
 
