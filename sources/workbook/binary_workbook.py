@@ -25,7 +25,7 @@ from sources.workbook.serial_dates import Shown, moment, shown_as
 from sources.workbook.sheet_scan import LAST_ROW, SheetScan, check_inside, too_many_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sources.workbook.limits import Limits
     from sources.workbook.package import Package
@@ -72,7 +72,7 @@ def look_over(package: Package, limits: Limits) -> Preflight:
         raise RefusedError("damaged", "a record of the workbook is too short") from None
 
 
-def _read(package: Package, place: str, relations: dict[str, tuple[str, str]], limits: Limits) -> Preflight:
+def _read(package: Package, place: str, relations: Mapping[str, tuple[str, str]], limits: Limits) -> Preflight:
     bound, date_1904 = _read_book(package.read(place))
     check_number_of_sheets(len(bound), limits)
     part_of = dict(relations.values())

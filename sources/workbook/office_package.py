@@ -7,6 +7,8 @@ The zip archive itself is checked in ``package``; what the parts of a workbook m
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -14,6 +16,8 @@ from sources.workbook.facts import WANTED
 from sources.workbook.refusal import RefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sources.workbook.package import Package
 
 _CONTROL_BYTES = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
@@ -53,8 +57,13 @@ def parse_xml(data: bytes, opened: object, what: str) -> None:
         raise RefusedError("damaged", f"{what} is not well-formed: {error}") from None
 
 
-def parse_relations(data: bytes, folder: str) -> dict[str, tuple[str, str]]:
+def parse_relations(data: bytes, folder: str) -> Mapping[str, tuple[str, str]]:
     """Return kind and target part of every relation by its id; targets outside the package are left out."""
+    # All workbooks made from one template have the same lists, byte for byte.
+    return (_remembered if len(data) <= _USUAL_BYTES else _parse_relations)(data, folder)
+
+
+def _parse_relations(data: bytes, folder: str) -> Mapping[str, tuple[str, str]]:
     relations: dict[str, tuple[str, str]] = {}
 
     def opened(name: str, attributes: dict[str, str]) -> None:
@@ -65,7 +74,12 @@ def parse_relations(data: bytes, folder: str) -> dict[str, tuple[str, str]]:
         relations[attributes.get("Id", "")] = (attributes.get("Type", "").rpartition("/")[2], path)
 
     parse_xml(data, opened, "the list of relations")
-    return relations
+    return MappingProxyType(relations)
+
+
+_USUAL_BYTES = 16_384
+"""A list of relations is seldom longer; longer ones are not remembered."""
+_remembered = lru_cache(maxsize=64)(_parse_relations)
 
 
 def book_part(package: Package, relations: bytes) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from sources.workbook.refusal import RefusedError
@@ -215,7 +215,9 @@ def _check_local_header(content: bytes, member: Member, raw_name: bytes, *, stre
         agrees &= local in (central, _SEE_ZIP64) or (streamed and local == 0)
     if not agrees:
         raise RefusedError("damaged", f"{member.name} differs between its own header and the directory")
-    return replace(member, start=int(member.start + name_length + extra_length))
+    start = int(member.start + name_length + extra_length)
+    # Not by replace(), which looks at every field's declaration: there are twenty members in a workbook.
+    return Member(member.name, member.method, member.checksum, member.packed, member.size, start)
 
 
 def _check_name(name: str) -> None:

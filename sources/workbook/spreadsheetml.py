@@ -24,6 +24,8 @@ from sources.workbook.refusal import RefusedError
 from sources.workbook.sheet_scan import scan_sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sources.workbook.limits import Limits
     from sources.workbook.package import Package
 
@@ -98,7 +100,7 @@ def _parse_book(data: bytes) -> _Book:
     return book
 
 
-def _check_strings(package: Package, parts: dict[str, bytes], relations: dict[str, tuple[str, str]]) -> None:
+def _check_strings(package: Package, parts: dict[str, bytes], relations: Mapping[str, tuple[str, str]]) -> None:
     """Check the table of shared texts: where it is, and that it does not promise more texts than it has bytes for."""
     for kind, target in relations.values():
         if kind == "sharedStrings" and target.casefold() != _SHARED_STRINGS.casefold():
@@ -113,7 +115,7 @@ def _check_strings(package: Package, parts: dict[str, bytes], relations: dict[st
 
 def _sheets(
     book: _Book,
-    relations: dict[str, tuple[str, str]],
+    relations: Mapping[str, tuple[str, str]],
     package: Package,
     parts: dict[str, bytes],
     limits: Limits,

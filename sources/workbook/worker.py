@@ -6,6 +6,7 @@ Imported by the process and by the server that it is forked from, so neither pan
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import os
 import resource
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+_OBJECTS_BETWEEN_LOOKS = 50_000
+"""How many objects are made before the process looks for circles of them to free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,9 @@ def start(limits: Limits, vocabulary: Vocabulary) -> None:
     """Set the process up: its limits, and the reader that it keeps."""
     _Worker.limits = limits
     _Worker.reader = WorkbookReader(limits, vocabulary)
+    # What is loaded stays; and a workbook's lists hold no circles, so looking for some is rarely worth it.
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS)
     # Arrow's own allocator reserves address space by the gigabyte, which is just what is limited here.
     pa.set_memory_pool(pa.system_memory_pool())
     held = int(Path("/proc/self/statm").read_text().split()[0]) * _PAGE
