@@ -116,8 +116,10 @@ def start(limits: Limits, vocabulary: Vocabulary) -> None:
     # What is loaded stays; and a workbook's lists hold no circles, so looking for some is rarely worth it.
     gc.freeze()
     gc.set_threshold(_OBJECTS_BETWEEN_LOOKS)
-    # Arrow's own allocator reserves address space by the gigabyte, which is just what is limited here.
+    # Arrow's own allocator reserves address space by the gigabyte, which is just what is limited here. Its streams use
+    # it whatever is set, so it does that now, and what it has reserved counts as held.
     pa.set_memory_pool(pa.system_memory_pool())
+    pack([_Worker.reader.refuse()])
     held = int(Path("/proc/self/statm").read_text().split()[0]) * _PAGE
     _lower(resource.RLIMIT_AS, held + limits.memory_bytes)
     _lower(resource.RLIMIT_FSIZE, limits.written_bytes)
