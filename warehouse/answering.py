@@ -10,6 +10,8 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -30,7 +32,6 @@ from warehouse.tables import REJECTED, SUPERSEDED, notice, submission
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from sqlalchemy import ColumnElement, Engine
 
@@ -155,13 +156,12 @@ class AnswerDesk:
         others = {draft.told.notice.submission_id: draft for draft in due if needs_workbook(draft.told.notice)}
         for draft in receipts:
             yield draft, assemble(draft.told.notice, draft.composed, None, self.languages)
-        markings = (
-            Marking(name, store, draft.told.sha256, draft.composed.marks, draft.composed.sheet)
-            for name, draft in others.items()
-        )
-        for name, marked in mark_many(markings, self.limits, self.compute):
-            draft = others[name]
-            yield draft, assemble(draft.told.notice, draft.composed, marked, self.languages)
+        with TemporaryDirectory() as folder:
+            markings = _markings(others, store, Path(folder))
+            for name, marked in mark_many(markings, self.limits, self.compute):
+                draft = others[name]
+                Path(folder, draft.told.sha256).unlink(missing_ok=True)
+                yield draft, assemble(draft.told.notice, draft.composed, marked, self.languages)
 
     def _record(self, batch: list[tuple[_Draft, NoticeFiles]]) -> None:
         now = datetime.now(UTC)
@@ -287,3 +287,12 @@ class _Folders:
 
 def _same_verdict(one: Shelf, other: Shelf) -> bool:
     return one.folder == other.folder and one.is_rejection == other.is_rejection
+
+
+def _markings(drafts: Mapping[str, _Draft], store: Store, folder: Path) -> Iterator[Marking]:
+    """Yield what is to be marked, its workbooks fetched into a folder as they are asked for if they lie elsewhere."""
+    waiting = iter(drafts.items())
+    while batch := list(islice(waiting, _BATCH)):
+        files = store.fetch((draft.told.sha256 for _, draft in batch), folder)
+        for name, draft in batch:
+            yield Marking(name, files[draft.told.sha256], draft.composed.marks, draft.composed.sheet)

@@ -188,8 +188,9 @@ class DropFolder:
             return io.BytesIO(system.cat_file(path, start=0, end=most_bytes) if most_bytes > 1 else b"")
         if not is_local(system):
             remote: BinaryIO = system.open(path, "rb")
-            if prefetch := getattr(remote, "prefetch", None):
-                prefetch(most_bytes)  # all that is wanted is asked for at once, not piece after piece
+            # What is there is asked for at once, not piece after piece. A piece that does not exist is never answered.
+            if most_bytes > 1 and (prefetch := getattr(remote, "prefetch", None)):
+                prefetch(most_bytes - 1)
             return remote
         try:
             descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)

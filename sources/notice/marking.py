@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sources.compute import Compute
-    from sources.intake.store import Store
     from sources.notice.notice import Mark, NoticeSheet
     from sources.workbook.limits import Limits
 
@@ -34,16 +33,16 @@ class Marking:
     """One workbook to be marked."""
 
     key: str
-    store: Store
-    sha256: str
+    file: Path
+    """Where it lies on this machine: who reads what senders made is given no way to a store."""
     marks: tuple[Mark, ...]
     sheet: NoticeSheet
     content: bytes | None = None
-    """The workbook itself, where the store is out of sight."""
+    """The workbook itself, where this machine's files are out of sight."""
 
     def fetched(self) -> bytes:
         """Return the workbook."""
-        return self.store.read(self.sha256) if self.content is None else self.content
+        return self.file.read_bytes() if self.content is None else self.content
 
 
 def mark_copy(content: bytes, marks: Sequence[Mark], sheet: NoticeSheet, limits: Limits) -> bytes | Unmarked | None:
@@ -72,7 +71,7 @@ def mark_many(
     """Mark workbooks in processes, each within limits of memory and time.
 
     Args:
-        markings: the workbooks; each is fetched from its store where it is marked, or sent along to a cluster.
+        markings: the workbooks; each is read where it is marked, or sent along to a cluster.
         limits: what a workbook may be and cost at most.
         compute: where; in processes of this machine, one for each core, if not given.
 

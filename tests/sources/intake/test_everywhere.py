@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import stat
@@ -160,6 +161,16 @@ def test_a_file_that_is_replaced_after_it_was_read_stays(elsewhere: Elsewhere) -
     assert elsewhere.storage.contents(elsewhere.intake) == {"report.xlsx": OTHER}
     assert elsewhere.take_in().counts == {"accepted": 1}
     assert elsewhere.archived() == sorted([REPORT, OTHER])
+
+
+@pytest.mark.parametrize("size", [0, 1, 32_768, 65_536, 100_000])
+def test_a_copy_has_the_bytes_whatever_their_number(elsewhere: Elsewhere, tmp_path: Path, size: int) -> None:
+    content = os.urandom(size)
+    elsewhere.drop(content)
+    drop = DropFolder(elsewhere.intake, settle_seconds=0)
+    (file,) = drop.scan(datetime.now(UTC)).ready
+    assert drop.copy(file, tmp_path / "copy") == hashlib.sha256(content).hexdigest()
+    assert (tmp_path / "copy").read_bytes() == content
 
 
 def test_a_file_that_goes_away_meanwhile_is_no_failure(elsewhere: Elsewhere) -> None:

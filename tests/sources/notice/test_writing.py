@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -11,7 +12,6 @@ import pytest
 
 from sources.compute import Processes
 from sources.findings import Finding, findings_frame
-from sources.intake.store import Card, Store
 from sources.notice.composing import compose
 from sources.notice.marked_copy import Obstacle, Unmarked
 from sources.notice.marking import Marking, mark_many
@@ -23,8 +23,6 @@ from tests.sources.intake.places import workbook
 from tests.sources.notice.test_outbox import notice
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sources.notice.notice import Notice
 
 SHEET = "Көчө жарыктандыруу"
@@ -111,21 +109,18 @@ def test_where_all_is_well_there_is_a_receipt_alone() -> None:
 # In processes ---------------------------------------------------------------------------------------------------------
 
 
-def kept(folder: Path, contents: dict[str, bytes]) -> Store:
-    store = Store(str(folder / "archive"))
-    (folder / "archive").mkdir(parents=True)
-    for sha256, content in contents.items():
-        (folder / "file").write_bytes(content)
-        store.put(folder / "file", Card(sha256, "file", len(content), notice().received_at, None))
-    return store
+def kept(folder: Path, contents: dict[str, bytes]) -> dict[str, Path]:
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    return {name: folder / name for name in contents}
 
 
 def test_one_workbook_that_cannot_be_marked_costs_no_other_its_marks(tmp_path: Path) -> None:
     contents = {f"{number:064x}": workbook() for number in range(5)}
     contents[f"{2:064x}"] = b"no workbook at all"
-    store = kept(tmp_path, contents)
+    files = kept(tmp_path, contents)
     composed = compose(faulty(), ("ky", "ru"))
-    markings = [Marking(sha256, store, sha256, composed.marks, composed.sheet) for sha256 in contents]
+    markings = [Marking(sha256, files[sha256], composed.marks, composed.sheet) for sha256 in contents]
     marked = dict(mark_many(markings, Limits(), compute=Processes(2)))
     assert list(marked) == list(contents), "in the order given"
     assert {sha256: copy is not None for sha256, copy in marked.items()} == {
@@ -133,30 +128,25 @@ def test_one_workbook_that_cannot_be_marked_costs_no_other_its_marks(tmp_path: P
     }
 
 
-class DeadlyStore(Store):
-    """A store of which one workbook ends the process that fetches it."""
+class DeadlyFile(type(Path())):  # type: ignore[misc]
+    """A file that ends the process that reads it."""
 
-    def read(self, sha256: str) -> bytes:
-        if sha256 == DEADLY:
-            os._exit(9)
-        return super().read(sha256)
+    def read_bytes(self) -> bytes:
+        os._exit(9)
 
 
 def test_a_workbook_that_ends_its_worker_only_loses_its_own_marks(tmp_path: Path) -> None:
     contents = {name * 32: workbook() for name in ("aa", "dd", "ff")}
-    store = DeadlyStore(kept(tmp_path, contents).url)
+    files = kept(tmp_path, contents)
+    files[DEADLY] = DeadlyFile(files[DEADLY])
     composed = compose(faulty(), ("ky", "ru"))
-    markings = [Marking(sha256, store, sha256, composed.marks, composed.sheet) for sha256 in contents]
+    markings = [Marking(sha256, files[sha256], composed.marks, composed.sheet) for sha256 in contents]
     marked = dict(mark_many(markings, Limits(), compute=Processes(1)))
     assert [copy is not None for copy in marked.values()] == [True, False, True]
 
 
 def test_a_store_out_of_reach_is_no_workbook_that_cannot_be_marked(tmp_path: Path) -> None:
     composed = compose(faulty(), ("ky", "ru"))
-    store = Store(str(tmp_path / "gone"))
+    marking = Marking("one", tmp_path / "gone", composed.marks, composed.sheet)
     with pytest.raises(FileNotFoundError):
-        list(
-            mark_many(
-                [Marking("one", store, "ab" * 32, composed.marks, composed.sheet)], Limits(), compute=Processes(1)
-            )
-        )
+        list(mark_many([marking], Limits(), compute=Processes(1)))
