@@ -81,9 +81,10 @@ def frictionless(files: list[Path], workers: int, _database: Path) -> dict[str, 
 
 def extraction(files: list[Path], workers: int, _database: Path) -> dict[str, int]:
     """The pipeline's own reading of workbooks, within its limits, and nothing after it."""
+    from sources.compute import Processes  # noqa: PLC0415
     from sources.workbook import read_many  # noqa: PLC0415
 
-    reads = [read for _, read in read_many({file: file for file in files}, workers=workers)]
+    reads = [read for _, read in read_many({file: file for file in files}, compute=Processes(workers))]
     return {"cells": sum(len(read.cells) for read in reads), "failed": sum(read.kind is None for read in reads)}
 
 

@@ -148,6 +148,11 @@ def test_too_much_memory(content, vocabulary):
     assert found["good"].kind == "quarterly"
 
 
+def test_a_process_that_begins_with_a_refusal_says_why(vocabulary):
+    ((_, read),) = read_many({"text": b"no workbook at all"}, compute=Processes(1), vocabulary=vocabulary)
+    assert [finding.code for finding in read.findings] == ["not_a_workbook"]
+
+
 def test_stopping_early_ends_the_workers(content, vocabulary):
     reading = read_many(dict.fromkeys(range(20), content), compute=Processes(2), vocabulary=vocabulary)
     assert next(reading)[1].kind == "quarterly"
