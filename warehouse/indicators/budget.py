@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import and_, func, select
 
 from sources.labels import Label
-from warehouse.indicators.declaration import Breakdown, Direction, Indicator, Rows, Span
-from warehouse.indicators.rows import current, reported
+from warehouse.indicators.declaration import Breakdown, Direction, Indicator, Role, Rows, Span, Term
+from warehouse.indicators.rows import counting, reported, sums
+
+if TYPE_CHECKING:
+    from sources.quarters import Quarter
 
 TITLE = Label("Муниципалдык кызматтардын бюджети", "Бюджет муниципальных услуг", "Budget of municipal services")
 
@@ -15,20 +20,23 @@ _FORM = "service_budget"
 
 def _executed(span: Span) -> Rows:
     """Return one row a municipality and service: what was ``executed`` within the span's last quarter."""
-    this = current(_FORM, first=span.last, last=span.last)
+    now = _until(span.last, Role.NUMERATOR)
+    this = sums(now)
     if span.last.number == 1:
         # The running total starts anew on 1 January.
-        return Rows.of(select(this.c.municipality_code, this.c.service, this.c.executed_ytd.label("executed")))
-    before = span.last.plus(-1)
-    previous = current(_FORM, first=before, last=before)
+        return Rows.of(select(this.c.municipality_code, this.c.service, this.c.executed), now)
+    before = _until(span.last.plus(-1), Role.PREVIOUS)
+    previous = sums(before)
     same = and_(previous.c.municipality_code == this.c.municipality_code, previous.c.service == this.c.service)
-    return Rows.of(
-        select(
-            this.c.municipality_code,
-            this.c.service,
-            (this.c.executed_ytd - previous.c.executed_ytd).label("executed"),
-        ).select_from(this.outerjoin(previous, same))
-    )
+    executed = (this.c.executed - previous.c.executed).label("executed")
+    joined = this.outerjoin(previous, same)
+    return Rows.of(select(this.c.municipality_code, this.c.service, executed).select_from(joined), now, before)
+
+
+def _until(quarter: Quarter, role: Role) -> Term:
+    """Return what was ``executed`` of each service from 1 January to the end of a quarter."""
+    rows = counting(_FORM, first=quarter, last=quarter)
+    return Term(role, rows, {"executed": rows.c.executed_ytd}, by=("service",))
 
 
 INDICATORS = (

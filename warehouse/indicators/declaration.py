@@ -52,17 +52,53 @@ Columns: TypeAlias = Any
 """The columns of a row source, by name (SQLAlchemy's ``FromClause.c``)."""
 
 
+class Role(StrEnum):
+    """What a cell does in a figure."""
+
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+    COUNTED = "counted"
+    """It names a row that is counted."""
+    CATEGORY = "category"
+    """By it the row is sorted into a category, or found again in another quarter."""
+    CONDITION = "condition"
+    """By it is decided what counts."""
+    BASELINE = "baseline"
+    """What is compared with: the state at the baseline."""
+    PREVIOUS = "previous"
+    """What is taken off: the running total of the quarter before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows that an indicator sums over: ``municipality_code``, the columns that its parts name, and a filter."""
+    """The rows that an indicator sums over: ``municipality_code``, the columns that its parts name, and a filter.
+
+    They are either rows as they stand in workbooks, with their ``submission_id`` and ``row``, or made of the sums of
+    such rows, which are then their ``terms``: what an indicator is computed from can always be followed to the cells.
+    """
 
     c: Columns
     where: tuple[ColumnElement[bool], ...] = ()
+    form: str | None = None
+    """The form whose rows they are; None for those made of terms, and for submissions as a whole."""
+    terms: tuple[Term, ...] = ()
 
     @classmethod
-    def of(cls, statement: Select[Any]) -> Self:
-        """Return the rows of a select."""
-        return cls(statement.subquery().c)
+    def of(cls, statement: Select[Any], *terms: Term) -> Self:
+        """Return the rows of a select over the sums of terms."""
+        return cls(statement.subquery().c, terms=terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Rows as they stand in workbooks, and the figures that each of them puts into a sum (see ``rows.sums``)."""
+
+    role: Role
+    """What its cells do in the indicator's figure."""
+    rows: Rows
+    figures: Mapping[str, ColumnElement[Any]]
+    by: tuple[str, ...] = ()
+    """The columns, beside the municipality, by which there is a sum of their own."""
 
 
 RowSource: TypeAlias = Callable[[Span], Rows]

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, select
 
 from sources.labels import Label
-from warehouse.indicators.declaration import Breakdown, Columns, Direction, Indicator, Rows, Span
-from warehouse.indicators.rows import ONE, ZERO, current, each, is_yes, reported
+from warehouse.indicators.declaration import Breakdown, Columns, Direction, Indicator, Role, Rows, Span, Term
+from warehouse.indicators.rows import ONE, ZERO, counting, current, each, is_yes, reported, sums
 
 TITLE = Label("Жарандардын катышуусу", "Участие граждан", "Participation of citizens")
 
@@ -25,14 +25,12 @@ def _requests(row: Columns) -> ColumnElement[Any]:
 
 def _whatsapp_users(span: Span) -> Rows:
     """Return one row a municipality that reported feedback within a year: ``uses_whatsapp``, 1 or 0."""
-    feedback = current(_FEEDBACK, first=span.last.plus(-3), last=span.last)
+    feedback = counting(_FEEDBACK, first=span.last.plus(-3), last=span.last)
     sent = func.coalesce(feedback.c.announcements, ZERO) + func.coalesce(feedback.c.polls, ZERO)
     in_use = case((and_(feedback.c.channel == "whatsapp", sent > 0), ONE), else_=ZERO)
-    return Rows.of(
-        select(feedback.c.municipality_code, func.max(in_use).label("uses_whatsapp")).group_by(
-            feedback.c.municipality_code
-        )
-    )
+    reports = Term(Role.NUMERATOR, feedback, {"in_use": in_use})
+    told = sums(reports)
+    return Rows.of(select(told.c.municipality_code, _any(told.c.in_use).label("uses_whatsapp")), reports)
 
 
 def _strategies(span: Span) -> Rows:
@@ -44,11 +42,14 @@ def _strategies(span: Span) -> Rows:
         .subquery()
     )
     is_latest = and_(latest.c.municipality_code == reports.c.municipality_code, latest.c.quarter == reports.c.quarter)
-    return Rows.of(
-        select(reports.c.municipality_code, func.max(is_yes(reports.c.strategy_adopted)).label("adopted"))
-        .join(latest, is_latest)
-        .group_by(reports.c.municipality_code)
-    )
+    rows = Rows(select(reports).join(latest, is_latest).subquery().c, form=_COMMUNICATION)
+    answers = Term(Role.NUMERATOR, rows, {"adopting": is_yes(rows.c.strategy_adopted)})
+    told = sums(answers)
+    return Rows.of(select(told.c.municipality_code, _any(told.c.adopting).label("adopted")), answers)
+
+
+def _any(rows: ColumnElement[float]) -> ColumnElement[int]:
+    return case((rows > 0, ONE), else_=ZERO)
 
 
 INDICATORS = (

@@ -2,33 +2,62 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, select
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, case, select
 
 from sources.labels import Label
-from warehouse.indicators.declaration import Direction, Indicator, Rows, Span
-from warehouse.indicators.rows import ONE, ZERO, each, enrolled
+from warehouse.indicators.declaration import Columns, Direction, Indicator, Role, Rows, Span, Term
+from warehouse.indicators.rows import ONE, ZERO, each, enrolled, sums
 from warehouse.reporting import deadline_moment
 from warehouse.tables import QUARTERLY, TAKEN_IN, submission
+from warehouse.views import CURRENT
+
+if TYPE_CHECKING:
+    from sources.quarters import Quarter
+
+
+def _reports(arrived: Columns, *where: ColumnElement[bool], counts: ColumnElement[Any] = ONE) -> Term:
+    """Return the term of whole workbooks of some submissions, each of which ``counts`` 1 or 0."""
+    workbooks = (
+        select(arrived.id.label("submission_id"), arrived.municipality_code, counts.label("counts"))
+        .where(arrived.kind == QUARTERLY, *where)
+        .subquery()
+    )
+    return Term(Role.NUMERATOR, Rows(workbooks.c), {"workbooks": workbooks.c.counts})
+
+
+def _of_members(quarter: Quarter, reports: Term, name: str) -> Rows:
+    """Return one row a municipality expected: 1 where any of its workbooks counts, else 0."""
+    members, told = enrolled(quarter), sums(reports)
+    return Rows.of(
+        select(members.c.municipality_code, case((told.c.workbooks > 0, ONE), else_=ZERO).label(name)).select_from(
+            members.outerjoin(told, told.c.municipality_code == members.c.municipality_code)
+        ),
+        reports,
+    )
 
 TITLE = Label("Отчёттуулук", "Отчётность", "Reporting")
 
 
 def _expected(span: Span) -> Rows:
-    return Rows(enrolled(span.last).c)
+    """Return one row a municipality expected: ``reported``, 1 where an accepted workbook counts for the quarter."""
+    arrived = CURRENT["submission"].c
+    return _of_members(span.last, _reports(arrived, arrived.quarter == str(span.last)), "reported")
 
 
 def _punctual(span: Span) -> Rows:
     """Return one row a municipality expected: ``on_time``, 1 where its first version arrived by the deadline."""
-    members = enrolled(span.last)
-    early = select(submission.c.municipality_code).where(
-        submission.c.kind == QUARTERLY,
-        submission.c.quarter == str(span.last),
-        submission.c.version == 1,
-        submission.c.status.in_(TAKEN_IN),
-        submission.c.received_at < deadline_moment(span.last, span.deadline_days),
+    arrived = submission.c
+    early = arrived.received_at < deadline_moment(span.last, span.deadline_days)
+    first = _reports(
+        arrived,
+        arrived.quarter == str(span.last),
+        arrived.version == 1,
+        arrived.status.in_(TAKEN_IN),
+        counts=case((early, ONE), else_=ZERO),
     )
-    on_time = case((members.c.municipality_code.in_(early), ONE), else_=ZERO)
-    return Rows.of(select(members.c.municipality_code, on_time.label("on_time")))
+    return _of_members(span.last, first, "on_time")
 
 
 INDICATORS = (

@@ -28,7 +28,7 @@ from warehouse.views import CURRENT
 
 if TYPE_CHECKING:
     from sources.quarters import Quarter
-    from warehouse.indicators.declaration import Columns, Part, RowSource, Span
+    from warehouse.indicators.declaration import Columns, Part, RowSource, Span, Term
 
 _OBLAST_DIGITS = 5
 """Leading digits of a SOATE code that name the country and the oblast; the other nine of an oblast's code are zeros."""
@@ -49,12 +49,28 @@ def current(form: str, *, first: Quarter | None = None, last: Quarter | None = N
     return select(facts).where(*_within(facts.c.quarter, first, last)).subquery()
 
 
+def counting(form: str, *, first: Quarter | None = None, last: Quarter | None = None) -> Rows:
+    """Return what ``current`` does as the rows of a term."""
+    return Rows(current(form, first=first, last=last).c, form=form)
+
+
+def sums(term: Term) -> Subquery:
+    """Return the sums of a term: ``municipality_code``, the columns it is summed by, and each of its figures."""
+    key = (term.rows.c.municipality_code, *(term.rows.c[name] for name in term.by))
+    return (
+        select(*key, *(total(figure).label(name) for name, figure in term.figures.items()))
+        .where(*term.rows.where)
+        .group_by(*key)
+        .subquery()
+    )
+
+
 def reported(form: str) -> RowSource:
     """Return the row source that is the current rows of a form in the span."""
     facts = CURRENT[form].c
 
     def rows(span: Span) -> Rows:
-        return Rows(facts, _within(facts.quarter, span.first, span.last))
+        return Rows(facts, _within(facts.quarter, span.first, span.last), form)
 
     return rows
 

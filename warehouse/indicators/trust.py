@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from sources.labels import Label
-from warehouse.indicators.declaration import Breakdown, Columns, Direction, Indicator, Rows, Span
-from warehouse.indicators.rows import current, each, reported, total
+from warehouse.indicators.declaration import Breakdown, Columns, Direction, Indicator, Role, Rows, Span, Term
+from warehouse.indicators.rows import counting, each, reported, sums
 
 TITLE = Label("Жарандардын ишеними", "Доверие граждан", "Citizens’ trust")
 
@@ -26,22 +27,29 @@ def _answering(row: Columns) -> ColumnElement[Any]:
     return answers
 
 
-def _levels(answers: Subquery) -> Subquery:
-    """Return the level of trust in percent (``level``) of each municipality; missing where nobody answered."""
-    level = 100.0 * total(_trusting(answers.c)) / func.nullif(total(_answering(answers.c)), 0)
-    return select(answers.c.municipality_code, level.label("level")).group_by(answers.c.municipality_code).subquery()
+def _answers(role: Role, rows: Rows, *only: ColumnElement[bool]) -> Term:
+    """Return how many citizens are ``trusting``, of how many ``answering``, in some rows of the survey."""
+    return Term(role, replace(rows, where=only), {"trusting": _trusting(rows.c), "answering": _answering(rows.c)})
+
+
+def _level(answers: Columns) -> ColumnElement[float]:
+    """Return the level of trust in percent; missing where nobody answered."""
+    level: ColumnElement[float] = 100.0 * answers.trusting / func.nullif(answers.answering, 0)
+    return level
 
 
 def _changes(span: Span) -> Rows:
     """Return one row a municipality surveyed after the baseline: ``change`` since then in percentage points."""
-    everything, fielded = current(_FORM), current(_FORM, first=span.last, last=span.last)
-    baseline = select(everything).where(everything.c.wave == _BASELINE).subquery()
-    this = select(fielded).where(fielded.c.wave != _BASELINE).subquery()
-    then, now = _levels(baseline), _levels(this)
+    everything, fielded = counting(_FORM), counting(_FORM, first=span.last, last=span.last)
+    baseline = _answers(Role.BASELINE, everything, everything.c.wave == _BASELINE)
+    this = _answers(Role.NUMERATOR, fielded, fielded.c.wave != _BASELINE)
+    then, now = sums(baseline), sums(this)
     return Rows.of(
-        select(now.c.municipality_code, (now.c.level - then.c.level).label("change")).join(
+        select(now.c.municipality_code, (_level(now.c) - _level(then.c)).label("change")).join(
             then, then.c.municipality_code == now.c.municipality_code
-        )
+        ),
+        this,
+        baseline,
     )
 
 

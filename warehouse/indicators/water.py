@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, case, func, select
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Subquery, and_, case, func, select
 
 from sources.labels import Label
-from warehouse.indicators.declaration import Direction, Indicator, Rows, Span
-from warehouse.indicators.rows import ONE, ZERO, current, reaches, reported, total
+from warehouse.indicators.declaration import Direction, Indicator, Role, Rows, Span, Term
+from warehouse.indicators.rows import ONE, ZERO, counting, reaches, reported, sums
 from warehouse.tables import FACTS, QUARTERLY, submission_tally
 from warehouse.views import CURRENT
+
+if TYPE_CHECKING:
+    from sources.quarters import Quarter
 
 TITLE = Label("Таза суу", "Питьевая вода", "Drinking water")
 
@@ -19,24 +25,47 @@ _COLLECTED_AT_LEAST = 80
 
 def _gains(span: Span) -> Rows:
     """Return one row a municipality that reported on water: ``gained`` residents, missing where it does not qualify."""
-    quarter = span.last
-    this = current(_FORM, first=quarter, last=quarter)
-    now = (
-        select(this.c.municipality_code, total(this.c.residents_served).label("served"))
-        .group_by(this.c.municipality_code)
-        .subquery()
+    served = _served(Role.NUMERATOR, counting(_FORM, first=span.last, last=span.last))
+    charges, tariffs = _charges(span.last), _tariffs(span.last)
+    first_reports = _first_reports()
+    baseline = _served(Role.BASELINE, _rows_of(first_reports))
+    now, paid, decided = sums(served), sums(charges), sums(tariffs)
+    then = _with_nones(sums(baseline), first_reports)
+    code = now.c.municipality_code
+    qualifies = and_(decided.c.decisions > 0, reaches(paid.c.collected, paid.c.billed, _COLLECTED_AT_LEAST))
+    gain = now.c.served - then.c.served
+    gained = case((and_(qualifies, gain > 0), gain), (and_(qualifies, gain <= 0), ZERO))
+    return Rows.of(
+        select(code, gained.label("gained")).select_from(
+            now.join(then, then.c.municipality_code == code)
+            .outerjoin(paid, paid.c.municipality_code == code)
+            .outerjoin(decided, decided.c.municipality_code == code)
+        ),
+        *(served, baseline, charges, tariffs),
     )
-    year = current(_FORM, first=quarter.plus(-3), last=quarter)
-    charges = (
-        select(
-            year.c.municipality_code,
-            total(year.c.amount_collected).label("collected"),
-            total(year.c.amount_billed).label("billed"),
-        )
-        .where(year.c.amount_collected.is_not(None), year.c.amount_billed.is_not(None))
-        .group_by(year.c.municipality_code)
-        .subquery()
-    )
+
+
+def _served(role: Role, rows: Rows) -> Term:
+    return Term(role, rows, {"served": rows.c.residents_served})
+
+
+def _charges(quarter: Quarter) -> Term:
+    """Return water charges ``collected`` and ``billed`` over a quarter and the three before, where both are given."""
+    year = counting(_FORM, first=quarter.plus(-3), last=quarter)
+    given = (year.c.amount_collected.is_not(None), year.c.amount_billed.is_not(None))
+    figures = {"collected": year.c.amount_collected, "billed": year.c.amount_billed}
+    return Term(Role.CONDITION, replace(year, where=given), figures)
+
+
+def _tariffs(quarter: Quarter) -> Term:
+    """Return the ``decisions`` on water tariffs that were reported up to a quarter and are effective by its end."""
+    decisions = counting("tariff_decisions", last=quarter)
+    effective = (decisions.c.service == "water", decisions.c.effective_on <= quarter.end)
+    return Term(Role.CONDITION, replace(decisions, where=effective), {"decisions": ONE})
+
+
+def _first_reports() -> Subquery:
+    """Return the accepted report of each municipality's first quarter: ``id``, ``municipality_code``, ``quarter``."""
     accepted = select(CURRENT["submission"]).where(CURRENT["submission"].c.kind == QUARTERLY).subquery()
     first = (
         select(accepted.c.municipality_code, func.min(accepted.c.quarter).label("quarter"))
@@ -44,39 +73,34 @@ def _gains(span: Span) -> Rows:
         .subquery()
     )
     is_first = and_(first.c.municipality_code == accepted.c.municipality_code, first.c.quarter == accepted.c.quarter)
-    rows, tally = FACTS[_FORM], submission_tally
-    # A form answered with an explicit "none" is a baseline of zero; one not answered at all is no baseline.
-    baseline = (
-        select(
-            accepted.c.municipality_code,
-            case(
-                (func.count(rows.c.row) > 0, total(rows.c.residents_served)),
-                (func.max(case((tally.c.answered.is_(True), ONE), else_=ZERO)) == ONE, ZERO),
-            ).label("served"),
-        )
+    columns = (accepted.c.id, accepted.c.municipality_code, accepted.c.quarter)
+    return select(*columns).join(first, is_first).subquery()
+
+
+def _rows_of(reports: Subquery) -> Rows:
+    """Return the rows on water of some reports."""
+    facts = FACTS[_FORM]
+    return Rows(select(facts).join(reports, reports.c.id == facts.c.submission_id).subquery().c, form=_FORM)
+
+
+def _with_nones(baseline: Subquery, reports: Subquery) -> Subquery:
+    """Return the baseline with a zero for each report whose form was answered with an explicit "none".
+
+    A form that was not answered at all is no baseline.
+    """
+    tally = submission_tally
+    answered = and_(tally.c.submission_id == reports.c.id, tally.c.form == _FORM, tally.c.answered.is_(True))
+    served = case(
+        (baseline.c.municipality_code.is_not(None), baseline.c.served), (tally.c.submission_id.is_not(None), ZERO)
+    )
+    return (
+        select(reports.c.municipality_code, served.label("served"))
         .select_from(
-            accepted.join(first, is_first)
-            .outerjoin(rows, rows.c.submission_id == accepted.c.id)
-            .outerjoin(tally, and_(tally.c.submission_id == accepted.c.id, tally.c.form == _FORM))
-        )
-        .group_by(accepted.c.municipality_code)
-        .subquery()
-    )
-    tariffs = current("tariff_decisions", last=quarter)
-    has_tariff = now.c.municipality_code.in_(
-        select(tariffs.c.municipality_code).where(tariffs.c.service == "water", tariffs.c.effective_on <= quarter.end)
-    )
-    qualifies = and_(has_tariff, reaches(charges.c.collected, charges.c.billed, _COLLECTED_AT_LEAST))
-    gain = now.c.served - baseline.c.served
-    return Rows.of(
-        select(
-            now.c.municipality_code,
-            case((and_(qualifies, gain > 0), gain), (and_(qualifies, gain <= 0), ZERO)).label("gained"),
-        ).select_from(
-            now.join(baseline, baseline.c.municipality_code == now.c.municipality_code).join(
-                charges, charges.c.municipality_code == now.c.municipality_code, isouter=True
+            reports.outerjoin(baseline, baseline.c.municipality_code == reports.c.municipality_code).outerjoin(
+                tally, answered
             )
         )
+        .subquery()
     )
 
 
