@@ -122,6 +122,57 @@ def status(quarter: str | None) -> None:
 
 
 @main.command()
+@click.argument("indicator")
+@click.argument("quarter")
+@click.argument("area", required=False)
+@click.option("--category", metavar="BY=NAME", help="Of a breakdown: sex=female, or cumulative.")
+@click.option("--cells", is_flag=True, help="Show rows and cells for an area of many municipalities too.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, for programs.")
+@click.option("--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write it as a web page.")
+@click.option(
+    "--workbook",
+    "out",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    help="Write copies of the workbooks with the cells marked: a file, or a folder for several.",
+)
+@click.option(
+    "--language", type=click.Choice(["ky", "ru", "en"]), default="en", show_default=True, help="Of what is shown."
+)
+def explain(  # noqa: PLR0913, PLR0917 - one parameter for each argument of the command
+    indicator: str,
+    quarter: str,
+    area: str | None,
+    category: str | None,
+    cells: bool,
+    as_json: bool,
+    page: Path | None,
+    out: Path | None,
+    language: Language,
+) -> None:
+    """Show the figure, its formula, and every cell of every workbook behind it.
+
+    AREA is a municipality or an oblast, by its 14-digit code or its name; city or aiyl_aimak; or programme, which is
+    the default. Exits with 0 also where the figure has no value: what is shown says why.
+    """
+    from aimak_pipeline.console import reader_may_leave
+    from aimak_pipeline.explaining import explanation_of, print_tree, write_page, write_workbooks
+
+    settings = _settings()
+    explanation = explanation_of(settings, indicator, _quarter(quarter), area, category)
+    copies = write_workbooks(explanation, settings, out, language) if out else {}
+    if page:
+        write_page(explanation, page, copies, language)
+    with reader_may_leave():
+        if as_json:
+            from warehouse.lineage.record import to_json
+
+            click.echo(to_json(explanation))
+        elif not page and not out:
+            print_tree(explanation, language, cells=cells)
+
+
+@main.command()
 @click.option("--roles", is_flag=True, help="Also create aimak_writer and aimak_analyst (PostgreSQL).")
 def migrate(roles: bool) -> None:
     """Bring the warehouse up to the tables of this release; all that is in it stays.

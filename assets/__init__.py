@@ -7,6 +7,7 @@ from assets.board import reporting_board
 from assets.bulletin import bulletin
 from assets.expectations import expectations
 from assets.extracted import extracted
+from assets.figures import figures
 from assets.forms import forms
 from assets.indicators import indicators
 from assets.notices import notices
@@ -15,7 +16,7 @@ from assets.submissions import intake_folder, submissions
 from assets.templates import templates
 from assets.warehouse import warehouse
 
-QUARTER_ASSETS = (extracted, forms, warehouse, notices, indicators, quality_report, bulletin)
+QUARTER_ASSETS = (extracted, forms, warehouse, notices, indicators, figures, quality_report, bulletin)
 """What is made for each quarter."""
 
 SUMMARY_ASSETS = (reporting_board,)

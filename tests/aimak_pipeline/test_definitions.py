@@ -27,7 +27,7 @@ def test_definitions_are_loadable(tmp_path: Path) -> None:
 def test_the_way_of_the_data_is_one_chain(tmp_path: Path) -> None:
     graph = build_definitions(workplace(Settings(home=tmp_path))).resolve_asset_graph()
     keys = {key.to_user_string() for key in graph.get_all_asset_keys()}
-    stages = {"intake_folder", "submissions", "extracted", "warehouse", "notices", "indicators"}
+    stages = {"intake_folder", "submissions", "extracted", "warehouse", "notices", "indicators", "figures"}
     assert keys == stages | {"quality_report", "bulletin", "reporting_board", "templates"} | set(ALL_FORMS)
     parents = {
         key.to_user_string(): {up.to_user_string() for up in graph.get(key).parent_keys}
@@ -38,7 +38,8 @@ def test_the_way_of_the_data_is_one_chain(tmp_path: Path) -> None:
     assert parents["warehouse"] == set(ALL_FORMS)
     assert parents["indicators"] == {"warehouse"}
     assert parents["quality_report"] == {"indicators"}
-    assert parents["bulletin"] == {"quality_report", "notices"}
+    assert parents["figures"] == {"indicators", "notices"}
+    assert parents["bulletin"] == {"quality_report", "notices", "figures"}
     assert parents["notices"] == {"warehouse"}
 
 

@@ -16,6 +16,8 @@ from warehouse.views import CURRENT
 if TYPE_CHECKING:
     from sources.quarters import Quarter
 
+TITLE = Label("Отчёттуулук", "Отчётность", "Reporting")
+
 
 def _reports(arrived: Columns, *where: ColumnElement[bool], counts: ColumnElement[Any] = ONE) -> Term:
     """Return the term of whole workbooks of some submissions, each of which ``counts`` 1 or 0."""
@@ -36,9 +38,6 @@ def _of_members(quarter: Quarter, reports: Term, name: str) -> Rows:
         ),
         reports,
     )
-
-TITLE = Label("Отчёттуулук", "Отчётность", "Reporting")
-
 
 def _expected(span: Span) -> Rows:
     """Return one row a municipality expected: ``reported``, 1 where an accepted workbook counts for the quarter."""

@@ -1,0 +1,169 @@
+"""Explanations as web pages that need nothing but themselves: style and script inside, no network.
+
+One page for each indicator and quarter, with an anchor for each area (``places``), or one for a single area.
+Everything that came out of a workbook passes through Jinja's escaping and, before it, through ``plain``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from sources.labels import Label
+from sources.whole_files import whole
+from warehouse.indicators import INDICATORS, KIND, MUNICIPALITY, OBLAST, PROGRAMME, TOTAL
+from warehouse.lineage import wording
+from warehouse.lineage.explanation import explain
+from warehouse.lineage.lineage import Area
+from warehouse.lineage.places import FIGURES, figure_anchor
+from warehouse.lineage.reading import Workbooks, read_lineage
+from warehouse.lineage.tables import books, in_languages, number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from sources.labels import Language
+    from sources.quarters import Quarter
+    from warehouse.lineage.explanation import Explanation
+    from warehouse.lineage.lineage import Lineage
+
+_WORDS = {
+    "title": Label("Көрсөткүч эмнеден турат", "Из чего складывается показатель", "What is behind the figure"),
+    "definition": Label("Аныктама", "Определение", "Definition"),
+    "formula": Label("Эсептөө", "Расчёт", "Formula"),
+    "areas": Label("Маанилер", "Значения", "Values"),
+    "area": Label("Аймак", "Территория", "Area"),
+    "value": Label("Мааниси", "Значение", "Value"),
+    "numerator": Label("алым", "числитель", "numerator"),
+    "denominator": Label("бөлүм", "знаменатель", "denominator"),
+    "contributing": Label("салым кошту", "внесли вклад", "contribute"),
+    "reporting": Label("отчёт берди", "отчитались", "reported"),
+    "expected": Label("күтүлгөн", "ожидалось", "expected"),
+    "categories": Label("Категориялар боюнча", "По категориям", "By category"),
+    "category": Label("Категория", "Категория", "Category"),
+    "municipalities": Label(
+        "Муниципалитеттер жана алардын уячалары", "Муниципалитеты и их ячейки", "Municipalities and their cells"
+    ),
+    "how_to_read": Label(
+        "Ар бир сандын жанында анын файлдагы уячасы турат. Муниципалитетти басып ачыңыз.",
+        "Рядом с каждым числом указана его ячейка в файле. Нажмите на муниципалитет, чтобы раскрыть.",
+        "Beside every figure stands its cell in the workbook. Open a municipality by a click.",
+    ),
+    "by_command": Label(
+        "Уячалары белгиленген көчүрмөлөр:", "Копии с отмеченными ячейками:", "Copies with the cells marked:"
+    ),
+}
+
+
+def write_pages(  # noqa: PLR0913 - as ``read_lineage``, and where to
+    connection: Connection,
+    quarter: Quarter,
+    folder: Path,
+    *,
+    deadline_days: int,
+    programme_start: Quarter,
+    language: Language = "en",
+    workbooks: Workbooks | None = None,
+) -> list[Path]:
+    """Write the pages of all indicators of a quarter below the folder of its reports; those that changed.
+
+    Args:
+        connection: to the warehouse, in which the quarter is computed.
+        quarter: the quarter.
+        folder: that of the quarter's reports.
+        deadline_days: days after a quarter's end within which a report counts as on time.
+        programme_start: the first quarter of cumulative sums.
+        language: in which the pages open.
+        workbooks: what is known of workbooks already; shared between quarters it saves asking again.
+
+    Returns:
+        The pages that were written.
+    """
+    (folder / FIGURES).mkdir(parents=True, exist_ok=True)
+    workbooks = workbooks or Workbooks()
+    written: list[Path] = []
+    for indicator in INDICATORS:
+        lineage = read_lineage(
+            connection,
+            indicator,
+            quarter,
+            deadline_days=deadline_days,
+            programme_start=programme_start,
+            workbooks=workbooks,
+        )
+        page = indicator_page(lineage, language).encode()
+        file = folder / FIGURES / f"{indicator}.html"
+        if not file.exists() or file.read_bytes() != page:
+            written.append(file)
+            with whole(file) as unfinished:
+                unfinished.write_bytes(page)
+    return written
+
+
+def indicator_page(lineage: Lineage, language: Language) -> str:
+    """Return the page of all areas of an indicator and quarter."""
+    found = {area for area in lineage.figures if area.level in (OBLAST, KIND)}
+    areas = [Area(PROGRAMME, PROGRAMME), *sorted(found, key=lambda area: (area.level != KIND, area.code))]
+    explained = [explain(lineage, area) for area in areas]
+    everyone = [explain(lineage, Area(MUNICIPALITY, code)) for code in lineage.members]
+    return _render(lineage, explained, [part for each in everyone for part in each.parts], language)
+
+
+def explanation_page(explanation: Explanation, copies: Mapping[str, str], language: Language) -> str:
+    """Return the page of one area.
+
+    Args:
+        explanation: what is behind the area's figure.
+        copies: links to workbooks with the cells marked, by submission.
+        language: in which the page opens.
+    """
+    return _render(explanation.lineage, [explanation], explanation.parts, language, copies)
+
+
+def _render(
+    lineage: Lineage,
+    areas: Sequence[Explanation],
+    parts: Sequence[Any],
+    language: Language,
+    copies: Mapping[str, str] | None = None,
+) -> str:
+    page: str = _template().render(
+        indicator=lineage.indicator,
+        unit=wording.unit_words(lineage.indicator.unit),
+        quarter=lineage.quarter,
+        category=None if lineage.category.breakdown == TOTAL else wording.category_label(lineage.category),
+        areas=areas,
+        parts=parts,
+        copies=copies or {},
+        language=language,
+        note=lineage.note,
+    )
+    return page
+
+
+@cache
+def _template() -> Any:
+    environment = Environment(
+        loader=PackageLoader("warehouse.lineage", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "anchor": lambda area: figure_anchor(*area),
+        "books": books,
+        "category": wording.category_label,
+        "number": number,
+        "t": in_languages,
+    }
+    style = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
+    # Our own file, which must not be escaped.
+    return environment.get_template("page.html.jinja", globals={"words": _WORDS, "style": Markup(style)})  # noqa: S704
