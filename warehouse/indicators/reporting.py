@@ -39,6 +39,7 @@ def _of_members(quarter: Quarter, reports: Term, name: str) -> Rows:
         reports,
     )
 
+
 def _expected(span: Span) -> Rows:
     """Return one row a municipality expected: ``reported``, 1 where an accepted workbook counts for the quarter."""
     arrived = CURRENT["submission"].c
