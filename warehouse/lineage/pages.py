@@ -136,7 +136,7 @@ def _render(
 ) -> str:
     page: str = _template().render(
         indicator=lineage.indicator,
-        unit=wording.unit_words(lineage.indicator.unit),
+        unit=wording.unit_label(lineage.indicator.unit),
         quarter=lineage.quarter,
         category=None if lineage.category.breakdown == TOTAL else wording.category_label(lineage.category),
         areas=areas,

@@ -19,7 +19,7 @@ from sources.notice.plain_text import number_words
 from warehouse.lineage import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sources.forms import Form
     from warehouse.indicators.declaration import Role
@@ -93,12 +93,7 @@ def _table(form: type[Form], rows: list[Row]) -> str:
         for cell in row.cells.values():
             sheets[cell.sheet] = None
             roles.setdefault(cell.column, {}).update(dict.fromkeys(cell.roles))
-    columns = {name: column for name, column in form.columns().items() if name in roles}
-    headings = "".join(
-        f'<th scope="col">{in_languages(column.label)}<small>'
-        f"{', '.join(in_languages(wording.ROLES[role]) for role in roles[name])}</small></th>"
-        for name, column in columns.items()
-    )
+    columns = tuple(name for name in form.columns() if name in roles)
     lines = "\n".join(
         f'<tr><th scope="row" class="n">{row.number}<small>{_key(row.key)}</small>{_remarks(row.remarks)}</th>'
         + "".join(_cell(row.cells.get(name)) for name in columns)
@@ -106,11 +101,18 @@ def _table(form: type[Form], rows: list[Row]) -> str:
         for row in rows
     )
     caption = f"{in_languages(form.sheet)} · <bdi>{escape(', '.join(sheets))}</bdi>"
-    return (
-        f'<div class="wide"><table><caption>{caption}</caption>'
-        f'<thead><tr><th scope="col" class="n">{in_languages(_ROW)}</th>{headings}</tr></thead>'
-        f"<tbody>\n{lines}\n</tbody></table></div>"
+    head = _head(form.id, tuple((name, tuple(roles[name])) for name in columns))
+    return f'<div class="wide"><table><caption>{caption}</caption>{head}<tbody>\n{lines}\n</tbody></table></div>'
+
+
+@lru_cache(maxsize=1024)
+def _head(form: str, columns: tuple[tuple[str, tuple[Role, ...]], ...]) -> str:
+    headings = "".join(
+        f'<th scope="col">{in_languages(wording.heading(form, name))}<small>'
+        f"{', '.join(in_languages(wording.ROLES[role]) for role in roles)}</small></th>"
+        for name, roles in columns
     )
+    return f'<thead><tr><th scope="col" class="n">{in_languages(_ROW)}</th>{headings}</tr></thead>'
 
 
 def _cell(cell: Cell | None) -> str:
@@ -137,7 +139,9 @@ def _key(key: Mapping[str, Said]) -> str:
     return escape(", ".join(wording.said(value, "en") for value in key.values() if value is not None))
 
 
-def _remarks(found: Iterable[Remark]) -> str:
+def _remarks(found: Sequence[Remark]) -> str:
+    if not found:
+        return ""
     return "".join(
         f' <mark class="{each.severity}" title="{escape(CATALOGUE[each.code].title.en)}">{escape(each.code)}</mark>'
         for each in dict.fromkeys(found)

@@ -124,16 +124,31 @@ def value_words(indicator: Indicator, figure: Figure | None, language: Language)
     if figure is None or figure.value is None:
         value = "–"
     else:
-        value = f"{number(figure.value, language)} {unit_words(indicator.unit)}".strip()
+        value = f"{number(figure.value, language)} {unit_label(indicator.unit)[language]}".strip()
     if figure is None or not indicator.is_ratio:
         return value
     factor = f"{number(indicator.factor, language)} × " if indicator.factor != 1 else ""
     return f"{value} = {factor}{number(figure.numerator, language)} ÷ {number(figure.denominator, language)}"
 
 
-def unit_words(unit: str) -> str:
-    """Return a unit as it stands behind a number; a bare ratio has none."""
-    return "" if unit == "ratio" else unit
+UNITS = {
+    "ratio": Label("", "", ""),
+    "person": Label("адам", "чел.", "people"),
+    "municipality": Label("муниципалитет", "муниципалитетов", "municipalities"),
+    "hearing": Label("угуу", "слушаний", "hearings"),
+    "request": Label("кайрылуу", "обращений", "requests"),
+    "event": Label("иш-чара", "мероприятий", "events"),
+    "practice": Label("тажрыйба", "практик", "practices"),
+    "KGS": Label("сом", "сомов", "KGS"),
+    "h/day": Label("саат/сутка", "ч/сутки", "h/day"),
+    "pp": Label("пайыздык пункт", "п. п.", "pp"),
+}
+"""What stands behind a number; a bare ratio has nothing there, and ``%`` needs no words."""
+
+
+def unit_label(unit: str) -> Label:
+    """Return what stands behind a number in a unit."""
+    return UNITS.get(unit, Label(unit, unit, unit))
 
 
 def submission_words(submission: Submission, language: Language) -> str:
