@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from aimak_pipeline.settings import Settings
     from sources.labels import Language
+    from sources.register import Register
     from warehouse.lineage.explanation import Part
     from warehouse.lineage.lineage import Cell, Remark, Row
 
@@ -73,7 +74,7 @@ def indicator_asked(text: str) -> str:
     raise click.ClickException("\n".join([f"there is no indicator {text!r}; {said}:", *lines]))
 
 
-def area_asked(text: str | None) -> Area:
+def area_asked(text: str | None, register: Register) -> Area:
     """Return the area that is meant: a municipality or an oblast by code or name, a kind, or the programme.
 
     Raises:
@@ -84,14 +85,13 @@ def area_asked(text: str | None) -> Area:
     kinds = {fold(name): kind for kind, label in wording.KINDS.items() for name in (kind, *label)}
     if fold(text) in kinds:
         return Area(KIND, kinds[fold(text)])
-    register = load_register()
     oblasts = [each for each in register.areas.values() if each.kind in ("oblast", "capital_city")]
     names = {fold(name): each.code for each in oblasts for name in (each.code, *each.name) if name}
     bare = {fold(name.removesuffix(" oblast")): each.code for each in oblasts for name in each.name if name}
     if fold(text) in names:
         return Area(OBLAST, names[fold(text)])
     if fold(text) not in bare:
-        return Area(MUNICIPALITY, municipality_called(text).code)
+        return Area(MUNICIPALITY, municipality_called(text, register).code)
     oblast = bare[fold(text)]
     namesake = register.match(text, text)
     if namesake.municipality is None and not namesake.candidates:
@@ -131,8 +131,8 @@ def explanation_of(
 
     from warehouse.engine import open_read_only, reading  # noqa: PLC0415 - not before it is known what is asked
 
-    asked = indicator_asked(indicator)
-    where, what = area_asked(area), category_asked(asked, category)
+    asked, register = indicator_asked(indicator), load_register(settings.register_folder)
+    where, what = area_asked(area, register), category_asked(asked, category)
     try:
         with reading(open_read_only(settings.warehouse)) as connection:
             lineage = read_lineage(
@@ -152,7 +152,7 @@ def explanation_of(
     if not lineage.figures and what != WHOLE:
         named = sorted({f"{one.breakdown}={one.category}" for figures in lineage.others.values() for one in figures})
         raise click.ClickException(f"{asked} has no category {category!r} in {quarter}, but {', '.join(named)}")
-    return explain(lineage, where)
+    return explain(lineage, where, register)
 
 
 def print_tree(explanation: Explanation, language: Language, *, cells: bool) -> None:
@@ -299,7 +299,8 @@ def write_workbooks(explanation: Explanation, settings: Settings, out: Path, lan
     Raises:
         click.ClickException: they cannot be written, or there is no cell to mark.
     """
-    from sources.intake.store import Store  # noqa: PLC0415 - only needed with --workbook
+    from sources.compute import ComputeError, Processes  # noqa: PLC0415 - only needed with --workbook
+    from sources.intake.store import ArchiveError, Store  # noqa: PLC0415
     from sources.whole_files import whole  # noqa: PLC0415
     from warehouse.lineage.marking import mark_workbooks  # noqa: PLC0415
 
@@ -314,10 +315,8 @@ def write_workbooks(explanation: Explanation, settings: Settings, out: Path, lan
         (out if is_folder else out.parent).mkdir(parents=True, exist_ok=True)
         with progress_bar() as progress:
             bar = progress.add_task("Marking workbooks", total=len(books))
-            archive = Store(settings.archive)
-            for name, content, obstacle in mark_workbooks(
-                explanation, archive, language, settings.limits, settings.workers
-            ):
+            archive, compute = Store(settings.archive), Processes(min(len(books), settings.workers or 2))
+            for name, content, obstacle in mark_workbooks(explanation, archive, language, settings.limits, compute):
                 book = books[name]
                 file = f"{book.municipality_code or book.wave}_{book.quarter}_v{book.version}_{name[:8]}.xlsx"
                 target = out / file if is_folder else out
@@ -327,6 +326,8 @@ def write_workbooks(explanation: Explanation, settings: Settings, out: Path, lan
                 if obstacle:
                     click.echo(f"{target}: {obstacle}", err=True)
                 progress.advance(bar)
+    except (ComputeError, ArchiveError) as error:
+        raise click.ClickException(f"--workbook: {error}") from None
     except OSError as error:
         raise click.ClickException(f"--workbook: {error.filename or out} cannot be written: {error.strerror}") from None
     click.echo(f"{len(written)} workbooks with marked cells in {out}", err=True)

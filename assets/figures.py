@@ -38,6 +38,7 @@ def figures(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workp
                 connection,
                 Quarter.parse(quarter),
                 folder,
+                register=workplace.register,
                 deadline_days=workplace.deadline_days,
                 programme_start=workplace.programme_start,
                 language=workplace.languages[0],

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sources.labels import Label
-from sources.register import load_register
 from warehouse.indicators import KIND, MUNICIPALITY, OBLAST
 from warehouse.lineage import wording
 from warehouse.lineage.lineage import Area
@@ -15,6 +14,7 @@ from warehouse.lineage.wording import Reason
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sources.register import Register
     from warehouse.lineage.lineage import Category, Cell, Figure, Lineage, Member, Row
 
 
@@ -61,19 +61,20 @@ class Explanation:
         return {row.submission.id for row in self.rows}
 
 
-def explain(lineage: Lineage, area: Area) -> Explanation:
+def explain(lineage: Lineage, area: Area, register: Register) -> Explanation:
     """Return what is behind the figure of one area.
 
     Args:
         lineage: the figures of an indicator and quarter.
         area: the area; it need not have a figure.
+        register: what areas are called.
     """
     parts = [_part(lineage, member) for member in lineage.members_of(area)]
     figure = lineage.figures.get(area)
     return Explanation(
         lineage=lineage,
         area=area,
-        name=area_name(lineage, area),
+        name=_name(lineage, area, register),
         figure=figure,
         others=lineage.others.get(area, {}),
         parts=parts,
@@ -81,22 +82,17 @@ def explain(lineage: Lineage, area: Area) -> Explanation:
     )
 
 
-def area_name(lineage: Lineage, area: Area) -> Label:
-    """Return what an area is called."""
+def _name(lineage: Lineage, area: Area, register: Register) -> Label:
+    code = area.code
+    unnamed = Label(code, code, code)
     if area.level == MUNICIPALITY:
-        return municipality_name(area.code) if area.code not in lineage.members else lineage.members[area.code].name
+        known = lineage.members.get(code) or register.municipalities.get(code)
+        return known.name if known else unnamed
     if area.level == KIND:
-        return wording.KINDS.get(area.code, Label(area.code, area.code, area.code))
+        return wording.KINDS.get(code, unnamed)
     if area.level == OBLAST:
-        known = load_register().areas.get(area.code)
-        return known.name if known else Label(area.code, area.code, area.code)
+        return register.areas[code].name if code in register.areas else unnamed
     return wording.PROGRAMME_NAME
-
-
-def municipality_name(code: str) -> Label:
-    """Return what a municipality is called in the register; its code where it is not there."""
-    register = load_register()
-    return register[code].name if code in register else Label(code, code, code)
 
 
 def _part(lineage: Lineage, member: Member) -> Part:

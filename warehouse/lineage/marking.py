@@ -20,6 +20,7 @@ from warehouse.lineage import wording
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sources.compute import Compute
     from sources.intake.store import Store
     from sources.labels import Language
     from sources.workbook.limits import Limits
@@ -43,7 +44,7 @@ _ENTERS = Label(
 
 
 def mark_workbooks(
-    explanation: Explanation, archive: Store, language: Language, limits: Limits, workers: int | None = None
+    explanation: Explanation, archive: Store, language: Language, limits: Limits, compute: Compute
 ) -> Iterator[tuple[str, bytes, str | None]]:
     """Mark the cells behind a figure in copies of all workbooks that have any.
 
@@ -52,7 +53,7 @@ def mark_workbooks(
         archive: where the workbooks lie.
         language: of what is said.
         limits: what a workbook may be and cost at most.
-        workers: how many processes; one for each core if not given.
+        compute: where they are marked.
 
     Yields:
         The id of each submission, an .xlsx file, and None; or, where its workbook cannot be marked, a list of the cells
@@ -71,7 +72,7 @@ def mark_workbooks(
         )
         for name, mine in sorted(cells.items())
     }
-    for name, copy in mark_many(markings.values(), limits, min(workers or len(markings), len(markings) or 1)):
+    for name, copy in mark_many(markings.values(), limits, compute):
         if isinstance(copy, bytes):
             yield name, copy, None
         else:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from sources.labels import Language
     from sources.quarters import Quarter
+    from sources.register import Register
     from warehouse.lineage.explanation import Explanation
     from warehouse.lineage.lineage import Lineage
 
@@ -67,6 +68,7 @@ def write_pages(  # noqa: PLR0913 - as ``read_lineage``, and where to
     quarter: Quarter,
     folder: Path,
     *,
+    register: Register,
     deadline_days: int,
     programme_start: Quarter,
     language: Language = "en",
@@ -78,6 +80,7 @@ def write_pages(  # noqa: PLR0913 - as ``read_lineage``, and where to
         connection: to the warehouse, in which the quarter is computed.
         quarter: the quarter.
         folder: that of the quarter's reports.
+        register: what areas are called.
         deadline_days: days after a quarter's end within which a report counts as on time.
         programme_start: the first quarter of cumulative sums.
         language: in which the pages open.
@@ -98,7 +101,7 @@ def write_pages(  # noqa: PLR0913 - as ``read_lineage``, and where to
             programme_start=programme_start,
             workbooks=workbooks,
         )
-        page = indicator_page(lineage, language).encode()
+        page = indicator_page(lineage, register, language).encode()
         file = folder / FIGURES / f"{indicator}.html"
         if not file.exists() or file.read_bytes() != page:
             written.append(file)
@@ -107,12 +110,12 @@ def write_pages(  # noqa: PLR0913 - as ``read_lineage``, and where to
     return written
 
 
-def indicator_page(lineage: Lineage, language: Language) -> str:
+def indicator_page(lineage: Lineage, register: Register, language: Language) -> str:
     """Return the page of all areas of an indicator and quarter."""
     found = {area for area in lineage.figures if area.level in (OBLAST, KIND)}
     areas = [Area(PROGRAMME, PROGRAMME), *sorted(found, key=lambda area: (area.level != KIND, area.code))]
-    explained = [explain(lineage, area) for area in areas]
-    everyone = [explain(lineage, Area(MUNICIPALITY, code)) for code in lineage.members]
+    explained = [explain(lineage, area, register) for area in areas]
+    everyone = [explain(lineage, Area(MUNICIPALITY, code), register) for code in lineage.members]
     return _render(lineage, explained, [part for each in everyone for part in each.parts], language)
 
 
