@@ -87,14 +87,9 @@ def test_what_is_not_understood_is_said_in_a_line(explain: Any, arguments: tuple
 
 
 def test_a_figure_without_a_value_says_why(explain: Any) -> None:
-    for arguments, why in (
-        (("trust_level", "2021-Q1", "41707215000000"), ""),
-        (("trust_level", "2017-Q3"), "No wave of the survey was fielded"),
-    ):
-        told = explain(*arguments)
-        if why:
-            assert told.exit_code == 0
-            assert why in told.output
+    told = explain("trust_level", "2017-Q3")
+    assert told.exit_code == 0
+    assert "No wave of the survey was fielded" in told.output
 
 
 def test_every_figure_has_its_page_and_its_anchor(programme: Programme) -> None:
@@ -111,7 +106,7 @@ def test_every_figure_has_its_page_and_its_anchor(programme: Programme) -> None:
 
 def test_a_page_needs_nothing_but_itself(programme: Programme) -> None:
     page = (programme.place.reports / "2021-Q1" / "figures" / "water_access_gained.html").read_text(encoding="utf-8")
-    assert "http" not in page
+    assert "://" not in page
     assert "synthetic" in page.lower()
 
 
