@@ -3,6 +3,7 @@
 import dagster as dg
 
 from assets.partitions import quarter_partitions, whole_range
+from assets.pools import WAREHOUSE_POOL
 from assets.retrying import retried
 from assets.tables import link
 from assets.workplace import Workplace
@@ -19,6 +20,7 @@ from warehouse.lineage.reading import Workbooks
     deps=["indicators", "notices"],
     partitions_def=quarter_partitions,
     backfill_policy=whole_range,
+    pool=WAREHOUSE_POOL,
     group_name="published",
     kinds={"sql", "html"},
     owners=["team:analysts"],

@@ -51,6 +51,7 @@ def test_each_asset_can_be_materialized_alone_with_its_checks(tmp_path: Path) ->
         "warehouse",
         "notices",
         "indicators",
+        "figures",
         "quality_report",
         "bulletin",
         "templates",
