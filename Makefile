@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 3000
 REPORTS_PORT ?= 3001
+EXPLORE_PORT ?= 8001
 PACKAGES := aimak_pipeline assets warehouse sources
 
 # Dagster starts many processes; without compiled bytecode each of them imports three times as long.
@@ -15,7 +16,7 @@ ifdef AIMAK_HOME
 export AIMAK_HOME := $(abspath $(AIMAK_HOME))
 endif
 
-.PHONY: help demo test test-slow soak bench bench-large check lint types imports format dev docs clean
+.PHONY: help demo test test-slow soak bench bench-large check lint types imports format dev explore docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -84,6 +85,13 @@ dev: $(VENV)/.installed ## the Dagster UI on http://127.0.0.1:3000 (another port
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory "$${AIMAK_HOME:-var}/reports" $(REPORTS_PORT) >/dev/null 2>&1 & \
 	    trap "kill $$! 2>/dev/null" EXIT; PYTHONWARNINGS='ignore:Function `dev_command` is superseded' \
 	    $(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p $(PORT)
+
+$(VENV)/.explorable: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --compile -c constraints.txt -e '.[explore]'
+	@touch $@
+
+explore: $(VENV)/.explorable ## look around in the warehouse with a browser, on http://127.0.0.1:8001 (EXPLORE_PORT)
+	@$(BIN)/python -m aimak_pipeline.exploring --port $(EXPLORE_PORT)
 
 docs: .env ## write the generated pages of docs/
 	@$(BIN)/python -m aimak_pipeline.documentation
