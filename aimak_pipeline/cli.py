@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from aimak_pipeline.settings import Settings
     from sources.labels import Language
 
@@ -170,6 +172,39 @@ def explain(  # noqa: PLR0913, PLR0917 - one parameter for each argument of the 
             click.echo(to_json(explanation))
         elif not page and not out:
             print_tree(explanation, language, cells=cells)
+
+
+@main.command()
+@click.argument("period", metavar="QUARTER|all")
+@click.option(
+    "--as-known-on",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Make again what could have been released at the end of that day (in Bishkek), such as 2021-05-31.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="A folder that is new or empty: where an earlier state is written, or the present release is copied.",
+)
+def release(period: str, day: datetime | None, output: Path | None) -> None:
+    """Make the release of a quarter, or of all time, and say where it lies.
+
+    Parquet, CSV and a workbook of each table, with a data package, dictionary, reference sheets and checksums, in
+    releases/QUARTER/v1, v2, … below AIMAK_HOME. A version is never changed; a new one is made only where anything is
+    other than in the last, and says what changed and why. Every run makes the releases of its quarters; this makes or
+    names one.
+    """
+    from aimak_pipeline.releasing import release_as_known, release_present
+
+    name = period if period == "all" else _quarter(period)
+    if day is not None:
+        release_as_known(_settings(), name, day.date(), output)
+    else:
+        release_present(_settings(), name, output)
 
 
 @main.command()

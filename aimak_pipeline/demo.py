@@ -64,6 +64,7 @@ def _where_to_look(settings: Settings, seconds: float) -> None:
         "Bulletin": settings.reports / AS_OF / "bulletin.html",
         "All bulletins and reports": settings.reports / "index.html",
         "Quality report": settings.reports / AS_OF / f"quality_{AS_OF}.html",
+        "Releases": settings.releases,
         "Data Docs": settings.reports / AS_OF / "data_docs" / "index.html",
         "From a figure to its cells": f".venv/bin/aimak explain water_access_gained {AS_OF} Oktyabr",
         "Answers to municipalities": settings.outbox,

@@ -20,7 +20,7 @@ quarters_job = dg.define_asset_job(
     "quarters",
     selection=dg.AssetSelection.assets(*QUARTER_ASSETS, *SUMMARY_ASSETS) | dg.AssetSelection.checks(*ALL_CHECKS),
     config=QUIET,
-    description="Compute quarters from the archived workbooks: cells, rows, warehouse, indicators, quality report.",
+    description="Compute quarters from the archived workbooks: cells, rows, warehouse, indicators, report, release.",
 )
 
 templates_job = dg.define_asset_job(

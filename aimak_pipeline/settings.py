@@ -36,6 +36,7 @@ from sources.notice.mail import MailServer
 from sources.quarters import Quarter
 from sources.register import SHIPPED_REGISTER, load_register
 from sources.workbook.limits import Limits
+from warehouse.release.terms import LICENCES
 
 _SECRET = {"warehouse_url", "smtp_url", "webhook_url"}
 """Settings that may hold a password: what they are is not repeated."""
@@ -98,6 +99,10 @@ class Settings(BaseSettings):
     """The programme's first quarter, from which cumulative indicators count."""
     reports_url: str = ""
     """Where the reports folder is served, for links in the Dagster UI. Default: the UI shows the files' paths."""
+    data_licence: str = "CC-BY-4.0"
+    """On which licence releases are given, by its SPDX identifier; a decision of whoever publishes them."""
+    publisher: str = "Successful Aimak programme"
+    """Who publishes the releases and is named where they are cited."""
     workers: PositiveInt | None = None
     """How many workbooks are read at once on this machine. Default: one a core."""
     limits: Limits = Field(default_factory=Limits)
@@ -159,6 +164,13 @@ class Settings(BaseSettings):
             fsspec.get_filesystem_class(split_protocol(value)[0] or "file")
         except (ImportError, ValueError) as error:
             raise ValueError(str(error)) from None
+        return value
+
+    @field_validator("data_licence")
+    @classmethod
+    def _known_licence(cls, value: str) -> str:
+        if value not in LICENCES:
+            raise ValueError(f"not one of {', '.join(LICENCES)}")
         return value
 
     @field_validator("compute")

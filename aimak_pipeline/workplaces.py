@@ -11,6 +11,7 @@ from sources.intake.store import Store
 from sources.notice.mail import MailServer
 from sources.quarters import Quarter
 from warehouse.alerts import AlertBoard, Channel, MailChannel, WebhookChannel
+from warehouse.release import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,7 @@ def workplace(settings: Settings) -> Workplace:
         enrolment_file=settings.enrolment,
         register_folder=settings.register_folder,
         deadline_days=settings.deadline_days,
+        terms=Terms(settings.data_licence, settings.publisher),
         correction_days=settings.correction_days,
         mail=mail,
         programme_start=Quarter.parse(settings.programme_start),

@@ -12,11 +12,12 @@ from assets.forms import forms
 from assets.indicators import indicators
 from assets.notices import notices
 from assets.quality import quality_report
+from assets.release import release
 from assets.submissions import intake_folder, submissions
 from assets.templates import templates
 from assets.warehouse import warehouse
 
-QUARTER_ASSETS = (extracted, forms, warehouse, notices, indicators, figures, quality_report, bulletin)
+QUARTER_ASSETS = (extracted, forms, warehouse, notices, indicators, figures, quality_report, release, bulletin)
 """What is made for each quarter."""
 
 SUMMARY_ASSETS = (reporting_board,)

@@ -23,6 +23,7 @@ from warehouse.engine import open_warehouse
 from warehouse.ledger import Ledger
 from warehouse.notices import Deadlines
 from warehouse.register import load_register as load_register_into
+from warehouse.release import Publisher, Terms
 from warehouse.schema import create_schema
 from warehouse.tables import municipality, settlement
 
@@ -68,6 +69,8 @@ class Workplace:
     languages: Sequence[Language] = ("ky", "ru")
     reports_url: str = ""
     """Where ``reports`` is served, if it is."""
+    terms: Terms = field(default_factory=Terms)
+    """On what terms releases are given."""
     correction_days: int = 10
     mail: MailServer | None = None
     """Who takes notices for mailing, if anybody does."""
@@ -110,9 +113,18 @@ class Workplace:
 
         Looked up each time: the enrolment and the register may be edited while a code server runs for weeks.
         """
-        operators = (self.register.fingerprint, self.enrolment_file.read_bytes())
-        parts = (code_fingerprint(sources, warehouse), *operators, self.deadline_days, str(self.programme_start))
-        return hashlib.sha256(repr(parts).encode()).hexdigest()
+        return hashlib.sha256(repr(self.computed_with).encode()).hexdigest()
+
+    @property
+    def computed_with(self) -> dict[str, str]:
+        """The parts of ``inputs``, by name: what is long as its digest."""
+        return {
+            "code": code_fingerprint(sources, warehouse),
+            "register": self.register.fingerprint,
+            "enrolment": hashlib.sha256(self.enrolment_file.read_bytes()).hexdigest(),
+            "deadline_days": str(self.deadline_days),
+            "programme_start": str(self.programme_start),
+        }
 
     def extracted(self, quarter: str) -> Path:
         """Return where a quarter's located cells are kept."""
@@ -155,6 +167,11 @@ class Workplace:
             addresses=self.enrolment.emails,
             compute=self.compute,
         )
+
+    @property
+    def publisher(self) -> Publisher:
+        """Releasing into this workplace's folder."""
+        return Publisher(self.releases, self.terms, self.deadline_days, self.computed_with)
 
     @property
     def extractor(self) -> Extractor:

@@ -1,8 +1,8 @@
 """Who may do what in a warehouse on PostgreSQL: the pipeline's role and the analysts'.
 
 ``aimak_writer`` owns all tables and views; ``aimak_analyst`` reads what counts, the figures and the dimensions, and no
-free text: a clerk's remark may say more than it should. Neither can log in: an operator grants them to users. On SQLite
-there are no roles; a file is shared or it is not.
+free text (``free_text``). Neither can log in: an operator grants them to users. On SQLite there are no roles; a file is
+shared or it is not.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import inspect, text
 
-from sources.forms import ALL_FORMS, ColumnType
+from warehouse.free_text import FREE_TEXT
 from warehouse.marts import MART_TABLES
 from warehouse.tables import (
     enrolment,
     expectation_result,
-    finding,
     indicator,
     indicator_value,
     municipality,
@@ -24,7 +23,6 @@ from warehouse.tables import (
     reporting_status,
     settlement,
     sheet_layout,
-    submission,
 )
 from warehouse.views import CURRENT
 
@@ -44,16 +42,6 @@ _WHOLE: Final = (
     sheet_layout,
     expectation_result,
 )
-_HIDDEN: Final = {
-    enrolment.name: {"note"},
-    submission.name: {"file_name", "path", "sender"},
-    finding.name: {"value"},
-    **{
-        form_id: {name for name, column in form.columns().items() if column.type is ColumnType.TEXT and not column.key}
-        for form_id, form in ALL_FORMS.items()
-    },
-}
-"""Columns with text that somebody typed. Keys stay: a row without its settlement says nothing."""
 
 
 def create_roles(connection: Connection) -> None:
@@ -98,7 +86,7 @@ def share_with_analysts(connection: Connection) -> None:
 
 
 def _readable(table: Table) -> str:
-    hidden = _HIDDEN.get(table.name.removeprefix("current_"), set())
+    hidden = FREE_TEXT.get(table.name.removeprefix("current_"), set())
     return ", ".join(f'"{name}"' for name in table.columns.keys() if name not in hidden)  # noqa: SIM118 - a collection, not a dict
 
 

@@ -28,7 +28,7 @@ def test_the_way_of_the_data_is_one_chain(tmp_path: Path) -> None:
     graph = build_definitions(workplace(Settings(home=tmp_path))).resolve_asset_graph()
     keys = {key.to_user_string() for key in graph.get_all_asset_keys()}
     stages = {"intake_folder", "submissions", "extracted", "warehouse", "notices", "indicators", "figures"}
-    assert keys == stages | {"quality_report", "bulletin", "reporting_board", "templates"} | set(ALL_FORMS)
+    assert keys == stages | {"quality_report", "release", "bulletin", "reporting_board", "templates"} | set(ALL_FORMS)
     parents = {
         key.to_user_string(): {up.to_user_string() for up in graph.get(key).parent_keys}
         for key in graph.get_all_asset_keys()
@@ -39,7 +39,8 @@ def test_the_way_of_the_data_is_one_chain(tmp_path: Path) -> None:
     assert parents["indicators"] == {"warehouse"}
     assert parents["quality_report"] == {"indicators"}
     assert parents["figures"] == {"indicators", "notices"}
-    assert parents["bulletin"] == {"quality_report", "notices", "figures"}
+    assert parents["release"] == {"quality_report"}
+    assert parents["bulletin"] == {"release", "notices", "figures"}
     assert parents["notices"] == {"warehouse"}
 
 

@@ -48,6 +48,7 @@ _STAGES_OF_FILES = {
     "cache/extracted": "extracting",
     "cache/standardized": "standardizing",
     "reports": "publishing",
+    "releases": "releasing",
 }
 _STAGES_OF_TABLES = {
     r"\b(finding|sheet_layout|submission_tally|water|cover|PARTITION OF)\b": "load",

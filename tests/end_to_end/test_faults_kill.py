@@ -43,6 +43,7 @@ DEATHS = {
     "notices": {"notice": 12},
     "indicators": {"indicators": 10},
     "quality_report": {"publishing": 7},
+    "release": {"releasing": 7},
     "bulletin": {"publishing": 3, "completing": 2},
 }
 """How often work is ended in each stage of each step."""

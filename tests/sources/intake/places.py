@@ -41,7 +41,12 @@ ENROLMENT = Enrolment({code: Enrolled(code, Quarter(2016, 4), None, None) for co
 
 
 def workbook(
-    code: str | None = TAMGA, year: int | None = 2021, quarter: int | None = 1, *, settlement: str = "Тамга"
+    code: str | None = TAMGA,
+    year: int | None = 2021,
+    quarter: int | None = 1,
+    *,
+    settlement: str = "Тамга",
+    residents_covered: int = 600,
 ) -> bytes:
     """Return a small report: a cover, and street lighting in one settlement."""
     name = {TAMGA: "Тамга", TEPKE: "Тепке"}.get(code or "", "Айыл аймагы")
@@ -49,7 +54,7 @@ def workbook(
     row = {
         "settlement": settlement,
         "population": 1000,
-        "residents_covered": 600,
+        "residents_covered": residents_covered,
         "lamps_installed": 50,
         "lamps_working": 45,
     }

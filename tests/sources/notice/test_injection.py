@@ -97,6 +97,8 @@ AUDITED = {
     "sources/template/workbook.py": "strings_to_formulas",
     "warehouse/quality_report/book.py": "strings_to_formulas",
     "warehouse/quality_report/page.py": "autoescape=True",
+    "warehouse/release/pages.py": "autoescape=True",
+    "warehouse/release/workbook.py": "strings_to_formulas",
     "warehouse/expectations/docs.py": "autoescape=True",
 }
 """Every module that writes workbooks, CSV or HTML, and what in it keeps texts from acting."""
