@@ -18,6 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from aimak_pipeline.releasing import release_as_known, release_present
@@ -26,6 +27,7 @@ from sources.quarters import BISHKEK, Quarter
 from tests.end_to_end.conftest import home, programme_of
 from tests.end_to_end.installations import Installation, enrolled
 from tests.sources.intake.places import workbook
+from tests.sources.workbook.test_libreoffice import convert
 from warehouse.engine import reading
 from warehouse.free_text import FREE_TEXT
 from warehouse.release import Period, Publisher, Terms, read_contents
@@ -178,6 +180,19 @@ def test_the_workbook_has_a_sheet_a_table_with_real_numbers(release: Path) -> No
     assert named["indicator_label_en"]
     assert named["area_name_ru"]
     assert isinstance(named["year"], int)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice Calc: apt-get install libreoffice-calc")
+def test_libreoffice_reads_the_same_in_the_workbook(release: Path, tmp_path: Path) -> None:
+    book = release / "release_2021-Q1.xlsx"
+    convert([book], tmp_path / "saved", tmp_path / "profile", "ods")
+    original, saved = (CalamineWorkbook.from_path(file) for file in (book, tmp_path / "saved" / "release_2021-Q1.ods"))
+    assert saved.sheet_names == original.sheet_names
+    for name in ("indicator_value", "water_supply", "public_hearings"):
+        rows = original.get_sheet_by_name(name).to_python()
+        assert len(rows) > 10
+        assert saved.get_sheet_by_name(name).to_python() == rows
 
 
 def test_the_same_contents_are_the_same_bytes(programme: Programme, tmp_path: Path) -> None:

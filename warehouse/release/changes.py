@@ -143,10 +143,11 @@ def _rows(table: pa.Table, key: Sequence[str], fields: Sequence[str]) -> dict[tu
     if not set(key) <= set(table.column_names):
         return {}
     columns = {
-        name: table[name].to_pylist() if name in table.column_names else [None] * table.num_rows for name in fields
+        name: table[name].to_pylist() if name in table.column_names else [None] * table.num_rows
+        for name in dict.fromkeys([*key, *fields])
     }
-    keys = zip(*(columns[name] for name in key), strict=True)
-    return dict(zip(keys, zip(*columns.values(), strict=True), strict=True))
+    keys, rows = ([columns[name] for name in names] for names in (key, fields))
+    return dict(zip(zip(*keys, strict=True), zip(*rows, strict=True), strict=True))
 
 
 def _values(

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _SIGNIFICANT_DIGITS = 12
 """Of computed figures; a float has 15 to 17, the last of which depend on the order in which it was summed."""
 
+_ROWS_AT_ONCE = 50_000
+"""Rows that are held as Python objects at once."""
+
 _COMPUTED: Final = ("indicator_value", "quality_score")
 
 ARROW_TYPES: Final[dict[str, pa.DataType]] = {
@@ -103,12 +106,16 @@ def read_table(connection: Connection, statement: Select[Any], fields: Sequence[
 
     Arrow takes the driver's values by columns; the way through pandas would cost a release as much as all else of it.
     """
-    rows = connection.execute(statement).all()
-    columns = zip(*rows, strict=True) if rows else ((),) * len(fields)
-    types = {field.name: ARROW_TYPES[field.type] for field in fields}
-    return pa.table(
-        [pa.array(column, kind) for column, kind in zip(columns, types.values(), strict=True)], names=list(types)
-    )
+    schema = pa.schema([pa.field(field.name, ARROW_TYPES[field.type]) for field in fields])
+    parts = connection.execute(statement, execution_options={"yield_per": _ROWS_AT_ONCE}).partitions()
+    batches = [
+        pa.record_batch(
+            [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), schema.types, strict=True)],
+            schema=schema,
+        )
+        for rows in parts
+    ]
+    return pa.Table.from_batches(batches, schema)
 
 
 def _concerned(tables: dict[str, pa.Table]) -> pa.Array:

@@ -114,7 +114,7 @@ class Draft:
                 ("Release", self.title),
                 ("Version", called),
                 ("Data received until", f"{self.contents.received_until:%Y-%m-%d %H:%M} UTC"),
-                ("Mind", self.caution),
+                ("Please note", self.caution),
                 ("Publisher", self.terms.publisher),
                 ("Licence", f"{self.terms.licence_name}, {self.terms.licence_url}"),
                 ("Fields", "What each field means is in data_dictionary.html beside this file."),

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import xlsxwriter
 
 from warehouse.indicators import MUNICIPALITY, OBLAST
+from warehouse.release.contents import ARROW_TYPES
 from warehouse.release.table_sheet import TableSheet
 from warehouse.release.tables import TABLES, Field
 
@@ -86,15 +87,24 @@ def _first_sheet(
     sheet = book.add_worksheet("about")
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 100)
-    contents = [(name, f"{TABLES[name].title}: {table.num_rows:,} rows") for name, table in tables.items()]
+    contents = [
+        (name, f"{TABLES[name].title}: {table.num_rows:,} rows{_cut_off(table)}") for name, table in tables.items()
+    ]
     for row, (heading, words) in enumerate([*about, ("", ""), ("Sheet", "Contents"), *contents]):
         sheet.write_string(row, 0, heading, looks["heading"])
         sheet.write_string(row, 1, words, looks["wrapped"])
 
 
+def _cut_off(table: pa.Table) -> str:
+    return (
+        f", of which a sheet holds the first {_MOST_ROWS:,}; the other files have all"
+        if table.num_rows > _MOST_ROWS
+        else ""
+    )
+
+
 def _sheet(book: Any, name: str, fields: Sequence[Field], table: pa.Table, looks: Mapping[str, Any]) -> None:
-    if table.num_rows > _MOST_ROWS:
-        raise ValueError(f"{name} has {table.num_rows:,} rows, more than a sheet holds")
+    table = table.slice(0, _MOST_ROWS)
     sheet = book.add_worksheet(name, worksheet_class=TableSheet)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(table.num_rows, 1), len(fields) - 1)
@@ -128,8 +138,8 @@ def _with_names(tables: Mapping[str, pa.Table]) -> tuple[tuple[Field, ...], pa.T
         "unit": [row["unit"] for row in sheets],
         **{name: [area.get(name) for area in areas] for name in ("area_name_ru", "raion", "oblast", "kind")},
     }
-    for name, column in named.items():
-        values = values.append_column(name, pa.array(column))
+    for field in _NAMES:
+        values = values.append_column(field.name, pa.array(named[field.name], ARROW_TYPES[field.type]))
     fields = {field.name: field for field in (*TABLES["indicator_value"].fields, *_NAMES)}
     order = (
         *("quarter", "year", "indicator", "indicator_label_en", "indicator_label_ru", "unit"),
