@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import zipfile
@@ -25,7 +26,7 @@ from aimak_pipeline.releasing import release_as_known, release_present
 from aimak_pipeline.running import run_pipeline
 from sources.quarters import BISHKEK, Quarter
 from tests.end_to_end.conftest import home, programme_of
-from tests.end_to_end.installations import Installation, enrolled
+from tests.end_to_end.installations import RECEIVED, Installation, enrolled
 from tests.sources.intake.places import workbook
 from tests.sources.workbook.test_libreoffice import convert
 from warehouse.engine import reading
@@ -63,6 +64,8 @@ def corrected(tmp_path: Path) -> Installation:
     there.run()
     code = enrolled(there.settings, 1)[0]
     there.drop(f"{code}/corrected.xlsx", workbook(code, residents_covered=650))
+    a_day_later = RECEIVED + 86_400
+    os.utime(Path(there.settings.intake) / code / "corrected.xlsx", (a_day_later, a_day_later))
     return there
 
 
