@@ -7,6 +7,7 @@ import dagster as dg
 import pandas as pd
 
 from assets.partitions import quarter_partitions, whole_range
+from assets.pools import WAREHOUSE_POOL
 from assets.retrying import retried
 from assets.tables import markdown
 from assets.workplace import Workplace, fingerprint_of
@@ -20,6 +21,7 @@ from warehouse.release import ALL, Period, Release, all_time, read_contents
     deps=["quality_report", "notices"],
     partitions_def=quarter_partitions,
     backfill_policy=whole_range,
+    pool=WAREHOUSE_POOL,
     group_name="published",
     kinds={"parquet", "csv", "excel"},
     owners=["team:analysts"],
