@@ -21,7 +21,8 @@ from warehouse.tables import reporting_status
 
 @dg.asset(
     # Last in a run: a quarter only counts as computed when it is published and explained and its senders are answered.
-    deps=["quality_report", "notices", "figures"],
+    # The index leads to the releases.
+    deps=["release", "notices", "figures"],
     partitions_def=quarter_partitions,
     backfill_policy=whole_range,
     group_name="published",

@@ -1,7 +1,4 @@
-"""Releases: each quarter's figures and rows as files that stay as they are, and those of all time.
-
-The last step of a run: when it is done, the quarter counts as computed.
-"""
+"""Releases: each quarter's figures and rows as files that stay as they are, and those of all time."""
 
 import dagster as dg
 import pandas as pd
@@ -10,15 +7,14 @@ from assets.partitions import quarter_partitions, whole_range
 from assets.pools import WAREHOUSE_POOL
 from assets.retrying import retried
 from assets.tables import markdown
-from assets.workplace import Workplace, fingerprint_of
+from assets.workplace import Workplace
 from sources.quarters import Quarter
 from warehouse.engine import reading
 from warehouse.release import ALL, Period, Release, all_time, read_contents
 
 
 @dg.asset(
-    # Last in a run: a quarter only counts as computed when its senders are answered and its figures published.
-    deps=["quality_report", "notices"],
+    deps=["quality_report"],
     partitions_def=quarter_partitions,
     backfill_policy=whole_range,
     pool=WAREHOUSE_POOL,
@@ -31,7 +27,7 @@ def release(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workp
     """Parquet, CSV and a workbook of each quarter and of all time, with a data package, dictionary and checksums.
 
     A version that was published is never changed: where anything is other than it was, a new one is made that says
-    what changed and why. With it a quarter counts as computed.
+    what changed and why.
     """
     made: dict[str, Release] = {}
     with reading(workplace.engine) as connection:
@@ -41,8 +37,6 @@ def release(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workp
                 context.add_asset_metadata(_told(made[quarter]), partition_key=quarter)
         if (period := all_time(connection)) and (contents := read_contents(connection, period)):
             made[ALL] = workplace.publisher.publish(contents)
-    for quarter in context.partition_keys:
-        workplace.ledger.complete(quarter, fingerprint_of(workplace.loaded(quarter)))
     counted = [
         {"release": name, "version": f"v{each.version}", "new": each.is_new, "rows": sum(each.rows.values())}
         for name, each in made.items()
