@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import select
 
 from assets.partitions import quarter_partitions, whole_range
+from assets.pools import WAREHOUSE_POOL
 from assets.retrying import retried
 from assets.tables import link, markdown, table
 from assets.workplace import Workplace, fingerprint_of
@@ -25,6 +26,7 @@ from warehouse.tables import reporting_status
     deps=["release", "notices", "figures"],
     partitions_def=quarter_partitions,
     backfill_policy=whole_range,
+    pool=WAREHOUSE_POOL,
     group_name="published",
     kinds={"html", "vega"},
     owners=["team:analysts"],
