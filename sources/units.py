@@ -9,9 +9,35 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from sources.folding import fold
+from sources.labels import Label
 
 KGS: Final = "KGS"
 PERCENT: Final = "percent"
+
+LABELS: Final[dict[str, Label]] = {
+    "person": Label("адам", "чел.", "people"),
+    "household": Label("түтүн", "домохозяйств", "households"),
+    "connection": Label("абонент", "абонентов", "connections"),
+    "h/day": Label("саат", "часов", "hours"),
+    "m3": Label("м³", "м³", "m³"),
+    "KGS": Label("сом", "сом", "som"),
+    "sample": Label("үлгү", "проб", "samples"),
+    "contract": Label("келишим", "договоров", "contracts"),
+    "pickup": Label("рейс", "рейсов", "pickups"),
+    "km": Label("км", "км", "km"),
+    "ha": Label("га", "га", "ha"),
+    "lamp": Label("чырак", "светильников", "lamps"),
+    "kWh": Label("кВт·саат", "кВт·ч", "kWh"),
+    "decision": Label("чечим", "решений", "decisions"),
+    "message": Label("жарыя", "объявлений", "messages"),
+    "poll": Label("сурамжылоо", "опросов", "polls"),
+    "answer": Label("жооп", "ответов", "answers"),
+    "request": Label("кайрылуу", "обращений", "requests"),
+    "activity": Label("иш-чара", "мероприятий", "activities"),
+    "campaign": Label("кампания", "кампаний", "campaigns"),
+    "%": Label("%", "%", "%"),
+}
+"""How the units are printed; each of them is a spelling that is read, too."""
 
 
 class Spellings(NamedTuple):

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Column
 
+_ROWS_AT_ONCE = 50_000
+"""Rows that are held as Python objects at a time, each ten times as large as in its frame."""
+
 _COPIED_AS: dict[type, str] = {
     BigInteger: "int8",
     Integer: "int4",
@@ -47,9 +50,14 @@ def bulk_insert(connection: Connection, table: Table, frame: pd.DataFrame) -> in
         ValueError: the frame has a column that the table has not, or a value that the column cannot hold.
         TypeError: a column holds text where the table's does not, or the other way round.
     """
-    if connection.dialect.name == "postgresql":
-        return _copy(connection, table, _columns(table, frame))
-    return _run(connection, insert(table), table, _columns(table, frame))
+    inserted = 0
+    for start in range(0, max(len(frame), 1), _ROWS_AT_ONCE):  # one that is empty is looked at, too
+        columns = _columns(table, frame.iloc[start : start + _ROWS_AT_ONCE])
+        if connection.dialect.name == "postgresql":
+            inserted += _copy(connection, table, columns)
+        else:
+            inserted += _run(connection, insert(table), table, columns)
+    return inserted
 
 
 def upsert(connection: Connection, table: Table, frame: pd.DataFrame) -> int:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Column, ColumnElement, Connection, Row, Select
     from sqlalchemy.types import TypeEngine
 
+_ROWS_AT_ONCE = 50_000
+
 
 def dtype_of(sql_type: TypeEngine[Any]) -> ExtensionDtype | np.dtype[Any]:
     """Return the pandas dtype that holds a column type's values, missing ones included."""
@@ -50,23 +52,21 @@ def read_frame(connection: Connection, statement: Select[Any]) -> pd.DataFrame:
         One column for each of the select's, by name: string, Int64, Float64, boolean, datetime64[us] for days, and
         datetime64[us, UTC] for moments.
     """
-    return next(read_frames(connection, statement))
+    columns = list(statement.selected_columns)
+    # Rows become Python objects, ten times as large as in a frame: of a large table only some at a time.
+    frames = [_frame(columns, part) for part in connection.execute(statement).partitions(_ROWS_AT_ONCE)]
+    return frames[0] if len(frames) == 1 else pd.concat(frames or [_frame(columns, [])], ignore_index=True)
 
 
-def read_frames(
-    connection: Connection, statement: Select[Any], rows_at_a_time: int | None = None
-) -> Iterator[pd.DataFrame]:
+def read_frames(connection: Connection, statement: Select[Any], rows_at_a_time: int) -> Iterator[pd.DataFrame]:
     """Run a select and yield its rows as ``read_frame`` returns them, so many at a time; at least one frame.
 
     Args:
-        connection: where to run it.
+        connection: where to run it; it fetches no more than that from the server.
         statement: as for ``read_frame``.
-        rows_at_a_time: what is held in memory at once; all rows if None.
+        rows_at_a_time: what is held in memory at once.
     """
     columns = list(statement.selected_columns)
-    if rows_at_a_time is None:
-        yield _frame(columns, connection.execute(statement).all())
-        return
     parts = connection.execution_options(yield_per=rows_at_a_time).execute(statement).partitions()
     first = next(parts, [])
     yield _frame(columns, first)

@@ -19,7 +19,7 @@ from sources.forms.cover import COVER_FIELDS, COVER_SHEET
 from sources.labels import Label
 from sources.notice.phrases import translated
 from sources.notice.plain_text import bound_words, number_words, plain
-from sources.template.wording import UNITS
+from sources.units import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -198,7 +198,7 @@ def _scale(asked: _Asked) -> str | None:
     match = re.fullmatch(r"(.+); figures are read times (.+)", asked.expected)
     if match is None:
         return None
-    unit = UNITS.get(match[1])
+    unit = LABELS.get(match[1])
     times = Label("сандар × {} болуп окулду", "числа прочитаны с множителем × {}", "figures are read times {}")
     scaled = times[asked.language].format(number_words(f"{float(match[2]):f}", asked.language))
     return f"{unit[asked.language]}; {scaled}" if unit else scaled

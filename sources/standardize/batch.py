@@ -13,7 +13,7 @@ import pandas as pd
 from sources.whole_files import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 
@@ -46,6 +46,19 @@ class Extracted:
     """How each form was answered: submission_id, form, answer (rows, none, empty or missing)."""
     findings: pd.DataFrame
     """What reading and identifying found: ``FINDING_COLUMNS``."""
+
+    def parts(self, most: int) -> Iterator[Self]:
+        """Yield the batch in parts of so many submissions at the most, in the order of their ids."""
+        ids = pd.Index(self.submissions["submission_id"].sort_values())
+        if len(ids) <= most:
+            yield self
+            return
+        tables = [getattr(self, table.name) for table in fields(self)]
+        part_of = [ids.get_indexer(pd.Index(table["submission_id"])) // most for table in tables]
+        for number in range(-(-len(ids) // most)):
+            yield type(self)(
+                *(table[part == number].reset_index(drop=True) for table, part in zip(tables, part_of, strict=True))
+            )
 
     def write(self, folder: Path) -> None:
         """Keep the tables in a folder, one Parquet file each."""

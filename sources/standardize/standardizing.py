@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from sources.standardize.batch import Extracted
 
 
+_AT_ONCE = 1000
+"""Submissions that are worked on together: more would take memory and save no time."""
+
+
 def standardize(extracted: Extracted) -> Standardized:
     """Turn the located cells of a batch into valid rows and findings.
 
@@ -32,6 +36,17 @@ def standardize(extracted: Extracted) -> Standardized:
     Returns:
         Valid rows by form, all findings of the batch, and the tallies of every submission and form it was to answer.
     """
+    parts = [_standardize(part) for part in extracted.parts(_AT_ONCE)]
+    findings = concat([part.findings for part in parts])
+    return Standardized(
+        {form: concat([part.rows[form] for part in parts]) for form in ALL_FORMS},
+        # In an order that does not depend on what else is in the batch.
+        findings.sort_values("submission_id", kind="stable", ignore_index=True),
+        concat([part.tallies for part in parts]),
+    )
+
+
+def _standardize(extracted: Extracted) -> Standardized:
     arrays = BatchArrays(extracted)
     rows: dict[str, pd.DataFrame] = {}
     covers = check_covers(extracted.cover, extracted.submissions)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sources.forms.form import ColumnType, Kind
 from sources.labels import Label
+from sources.units import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,31 +23,6 @@ def in_languages(label: Label, languages: Sequence[Language], between: str = " /
     """Return a text in several languages; what two of them share stands once."""
     return between.join(dict.fromkeys(label[language] for language in languages))
 
-
-UNITS: dict[str, Label] = {
-    "person": Label("адам", "чел.", "people"),
-    "household": Label("түтүн", "домохозяйств", "households"),
-    "connection": Label("абонент", "абонентов", "connections"),
-    "h/day": Label("саат", "часов", "hours"),
-    "m3": Label("м³", "м³", "m³"),
-    "KGS": Label("сом", "сом", "som"),
-    "sample": Label("үлгү", "проб", "samples"),
-    "contract": Label("келишим", "договоров", "contracts"),
-    "pickup": Label("рейс", "рейсов", "pickups"),
-    "km": Label("км", "км", "km"),
-    "ha": Label("га", "га", "ha"),
-    "lamp": Label("чырак", "светильников", "lamps"),
-    "kWh": Label("кВт·саат", "кВт·ч", "kWh"),
-    "decision": Label("чечим", "решений", "decisions"),
-    "message": Label("жарыя", "объявлений", "messages"),
-    "poll": Label("сурамжылоо", "опросов", "polls"),
-    "answer": Label("жооп", "ответов", "answers"),
-    "request": Label("кайрылуу", "обращений", "requests"),
-    "activity": Label("иш-чара", "мероприятий", "activities"),
-    "campaign": Label("кампания", "кампаний", "campaigns"),
-    "%": Label("%", "%", "%"),
-}
-"""How the units are printed; the reader knows each of them (``sources.units``)."""
 
 FROM_LIST = Label("тизмеден", "из списка", "list")
 _TYPES = {
@@ -128,7 +104,7 @@ def quarter_words(quarter: Quarter) -> Label:
 def unit_words(column: Column) -> Label:
     """Return what stands in the row of units under a column's heading: its unit, or how it is answered."""
     if column.unit is not None:
-        return UNITS.get(column.unit, Label(column.unit, column.unit, column.unit))
+        return LABELS.get(column.unit, Label(column.unit, column.unit, column.unit))
     return _TYPES.get(column.type, NUMBER)
 
 

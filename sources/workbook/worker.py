@@ -19,7 +19,6 @@ import pyarrow as pa
 
 from sources.compute import Work
 from sources.findings.finding import Finding
-from sources.workbook import marked_cells  # noqa: F401 - openpyxl is loaded once, before workers are forked
 from sources.workbook.cells import CELLS
 from sources.workbook.packing import pack, unpack
 from sources.workbook.reading import ReadWorkbook, WorkbookReader
@@ -54,7 +53,8 @@ class Reading(Work[Source, ReadWorkbook]):
     limits: Limits
     vocabulary: Vocabulary
 
-    loaded_first: ClassVar = (__name__,)
+    # The second brings openpyxl, which a process needs for some workbooks and whoever hands them out for none.
+    loaded_first: ClassVar = (__name__, "sources.workbook.marked_cells")
     attempts: ClassVar = 3
 
     @property

@@ -370,6 +370,15 @@ def test_an_ordinary_client_sees_plain_dates_and_times(specimen, warehouse_url):
     assert tuple(shown) == plain[specimen.dialect.name]
 
 
+def test_a_large_table_is_written_and_read_some_rows_at_a_time(specimen, monkeypatch):
+    for module in ("bulk", "frames"):
+        monkeypatch.setattr(f"warehouse.{module}._ROWS_AT_ONCE", 2)
+    frame = pd.DataFrame({"id": range(5), "words": ["а", None, "б", "в", None]}).astype({"words": "string"})
+    with writing(specimen) as connection:
+        assert bulk_insert(connection, SPECIMEN, frame) == len(frame)
+    assert_frame_equal(stored(specimen)[["id", "words"]], frame.astype({"id": "Int64"}))
+
+
 def test_an_empty_frame_inserts_nothing(engine):
     with writing(engine) as connection:
         assert bulk_insert(connection, submission_tally, pd.DataFrame(columns=submission_tally.c.keys())) == 0

@@ -74,6 +74,17 @@ def test_a_submission_comes_out_the_same_alone_and_in_company(together: Standard
     pd.testing.assert_frame_equal(part(few.tallies, names), part(together.tallies, names), obj="tallies")
 
 
+def test_a_large_batch_is_worked_on_in_parts_and_comes_out_the_same(
+    together: Standardized, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sources.standardize.standardizing._AT_ONCE", 5)
+    in_parts = batch_of(NAMES).standardized()
+    for form in ALL_FORMS:
+        pd.testing.assert_frame_equal(in_parts.rows[form], together.rows[form], obj=form)
+    pd.testing.assert_frame_equal(in_parts.findings, together.findings, obj="findings")
+    pd.testing.assert_frame_equal(part(in_parts.tallies, NAMES), part(together.tallies, NAMES), obj="tallies")
+
+
 def test_workbooks_that_count_days_from_1904_are_read_by_their_own_count(together: Standardized) -> None:
     held_on = together.rows["public_hearings"].set_index("submission_id")["held_on"]
     # Day 42 780 is in February 2017 by the usual count and in February 2021 by the other.
