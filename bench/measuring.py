@@ -18,7 +18,7 @@ import psutil
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_EVERY = 0.2
+_EVERY = 0.5
 _LIBRARIES = (
     *("python-calamine", "openpyxl", "pandas", "pandera", "frictionless", "pyarrow", "sqlalchemy"),
     *("dagster", "great-expectations"),
@@ -39,7 +39,7 @@ class Measured:
     cpu_seconds: float
     """Of the command and all processes that it started and waited for."""
     peak_bytes: int
-    """Memory of the whole process tree, pages that processes share counted once, looked at five times a second."""
+    """Memory of the whole process tree, pages that processes share counted once, looked at twice a second."""
     output: str
 
 
