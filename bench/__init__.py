@@ -7,6 +7,7 @@
 ``workbooks``      the files: clean ones, as the template gives them filled in, any number; and the sample's messy ones
 ``contestants``    who runs over the same files: the limit, the peers, extraction alone, the pipeline
 ``peers``          what a competent analyst would write instead
+``flames``         one profiled run
 ``measuring``      running a command: seconds, CPU seconds and peak memory of its whole process tree
 ``growth``         100, 1,000, 10,000 workbooks; one correction in a warehouse of years
 ``questions``      the analysts' ten questions on ten million rows, on both engines

@@ -28,6 +28,7 @@ from bench.workbooks import Country, write_messy
 PIPELINE = "pipeline"
 _MESSY_QUARTERS = (QUARTER.plus(-1), QUARTER)
 _STARTS = 5
+_PROFILED = 100
 _PARTS = ("contest", "start", "growth", "correction", "questions")
 
 
@@ -98,8 +99,7 @@ def draw_flames(files: list[Path], country: Country, folder: Path, target: Path)
     """Profile one run over some workbooks with pyinstrument and write its flame graph."""
     here = Installation(folder / "profiled", country.settings)
     here.drop(files)
-    profiled = [sys.executable, "-m", "pyinstrument", "--interval", "0.005", "-r", "html", "-o", str(target)]
-    measured([*profiled, AIMAK, "run"], here.environment)
+    measured([sys.executable, "-m", "bench.flames", str(target)], here.environment)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
@@ -135,16 +135,17 @@ def main(**options: Any) -> None:
         for part in parts:
             console.print(f"[bold]{part}[/bold] …")
             result |= _measure(part, options, workers, work, docs)
+            # What is measured stays, whatever becomes of the parts that follow.
+            figures.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     finally:
         if options["work"] is None:
             shutil.rmtree(work, ignore_errors=True)
-    result["minutes"] = (time.monotonic() - started) / 60
-    figures.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (docs / "performance.md").write_text(page.markdown(result), encoding="utf-8")
     (docs / "scale.md").write_text(sizing.markdown(result), encoding="utf-8")
     for table in page.tables(result):
         console.print(table)
-    console.print(f"Written: {figures}, {docs / 'performance.md'}, {docs / 'scale.md'}")
+    minutes = (time.monotonic() - started) / 60
+    console.print(f"In {minutes:.0f} minutes. Written: {figures}, {docs / 'performance.md'}, {docs / 'scale.md'}")
 
 
 def _measure(part: str, options: dict[str, Any], workers: int, work: Path, docs: Path) -> dict[str, Any]:
@@ -177,11 +178,11 @@ def _clean(workbooks: int, workers: int, folder: Path) -> tuple[Country, list[Pa
 
 def _contest(options: dict[str, Any], workers: int, work: Path, docs: Path) -> dict[str, Any]:
     country, files = _clean(options["workbooks"], workers, work)
+    draw_flames(files[:_PROFILED], country, work, docs / "flame_graph.html")
     clean = contest(work / "clean", country, options["rounds"], workers, work / "runs")
     rows = require_same_rows(clean)
     messy_files = write_messy(work / "messy", _MESSY_QUARTERS)
     messy = _over_messy(messy_files, work / "messy" / "workbooks", workers, work / "messy_runs")
-    draw_flames(files[:100], country, work, docs / "flame_graph.html")
     return {
         "clean": clean,
         "clean_files": {

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 QUARTER = Quarter(2021, 1)
 """The quarter of which all workbooks of a growth series are."""
 
+PROGRAMME_START = Quarter(2016, 4)
+"""The first quarter of the warehouse of years: the usual ``AIMAK_PROGRAMME_START``."""
+
 
 def fixed_start(folder: Path) -> float:
     """Return how many seconds a run takes that finds nothing to do."""
@@ -77,9 +80,9 @@ def correction(municipalities: int, quarters: int, workers: int, folder: Path) -
     country = Country(place, municipalities)
     country.write_register()
     here = Installation(place / "home", country.settings)
-    first = QUARTER.plus(1 - quarters)
-    files = country.write_workbooks(place / "home" / "intake", first.until(QUARTER), workers)
-    originals = {str(quarter): (place / f"{quarter}.xlsx") for quarter in (QUARTER, first)}
+    first, last = PROGRAMME_START, PROGRAMME_START.plus(quarters - 1)
+    files = country.write_workbooks(place / "home" / "intake", first.until(last), workers)
+    originals = {str(quarter): place / f"{quarter}.xlsx" for quarter in (last, first)}
     for quarter, kept in originals.items():
         shutil.copy2(next(file for file in files if file.stem.endswith(quarter)), kept)
     filled = here.run()
@@ -90,7 +93,7 @@ def correction(municipalities: int, quarters: int, workers: int, folder: Path) -
         "fill_peak_bytes": filled.peak_bytes,
         **here.sizes(),
     }
-    for which, quarter in (("last", str(QUARTER)), ("first", str(first))):
+    for which, quarter in (("last", str(last)), ("first", str(first))):
         later = place / f"corrected_{quarter}.xlsx"
         later.write_bytes(corrected(originals[quarter].read_bytes()))
         before = time.time()

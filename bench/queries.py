@@ -6,7 +6,6 @@ proportions that real reports have: rows of forms, findings, indicator values, s
 
 from __future__ import annotations
 
-import shutil
 import statistics
 import tempfile
 import time
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 QUARTERS = 80
 """Twenty years."""
 
-_replica = Table("bench_replica", MetaData(), Column("of", Text), Column("code", Text, primary_key=True))
+_replica = Table("bench_replica", MetaData(), Column("original", Text), Column("code", Text, primary_key=True))
 """The municipalities that are added, and whose reports each of them repeats."""
 
 
@@ -71,10 +70,10 @@ def ask_all(base: str, rows: int, rounds: int, folder: Path) -> tuple[list[Answe
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _postgresql() as server:
-        copy = folder / "questions.sqlite"
-        shutil.copy(str(make_url(base).database), copy)
-        copy_warehouse(base, server.render_as_string(hide_password=False))
-        engines = {"SQLite": open_warehouse(f"sqlite:///{copy}"), "PostgreSQL": open_warehouse(server)}
+        targets = {"SQLite": URL.create("sqlite", database=str(folder / "questions.sqlite")), "PostgreSQL": server}
+        for target in targets.values():
+            copy_warehouse(base, target)
+        engines = {name: open_warehouse(target) for name, target in targets.items()}
         for engine in engines.values():
             sizes = multiply(engine, rows)
         parameters = _parameters(engines["SQLite"])
@@ -104,17 +103,17 @@ def multiply(engine: Engine, rows: int) -> dict[str, int]:
         )
         one = sum(_counts(connection).values())
     copies = max(1, round(rows / one / QUARTERS))
-    added = [(code, f"9{number:03d}{code[4:]}") for number in range(copies) for code in codes]
+    added = [(code, f"9{number:02d}{code[3:]}") for number in range(copies) for code in codes]
     with writing(engine) as connection:
         _replica.create(connection)
-        connection.execute(insert(_replica), [{"of": of, "code": code} for of, code in added])
+        connection.execute(insert(_replica), [{"original": original, "code": code} for original, code in added])
         connection.execute(_repeated(municipality, municipality.c.code, {"code": _replica.c.code}))
         connection.execute(_repeated(enrolment, enrolment.c.municipality_code, {"municipality_code": _replica.c.code}))
     last = Quarter.parse(quarter)
     for ago in range(QUARTERS - 1, -1, -1):
         with writing(engine) as connection:
             _repeat_quarter(connection, quarter, str(last.plus(-ago)))
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with writing(engine) as connection:
         connection.execute(text("ANALYZE"))
     with reading(engine) as connection:
         return _counts(connection)
@@ -137,7 +136,7 @@ def _repeat_quarter(connection: Connection, base: str, quarter: str) -> None:
             list(columns),
             select(*(value.label(name) for name, value in columns.items()))
             .join_from(finding, submission, finding.c.submission_id == submission.c.id)
-            .join(_replica, submission.c.municipality_code == _replica.c.of)
+            .join(_replica, submission.c.municipality_code == _replica.c.original)
             .where(counted),
         )
     )
@@ -163,7 +162,7 @@ def _repeated(table: Table, code: Any, own: Mapping[str, Any], where: Any = None
     """Return the statement that repeats a table's rows for every municipality that is added, with own columns."""
     columns = dict(table.c.items()) | dict(own)
     rows = select(*(value.label(name) for name, value in columns.items())).join_from(
-        table, _replica, code == _replica.c.of
+        table, _replica, code == _replica.c.original
     )
     return insert(table).from_select(list(columns), rows if where is None else rows.where(where))
 

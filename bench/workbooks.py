@@ -48,6 +48,8 @@ _LANGUAGES: tuple[Language, ...] = ("ky", "ru")
 _EPOCH = date(1899, 12, 30)
 _CELL = re.compile(r'<c r="([A-Z]+)(\d+)"((?: s="\d+")?)(?: t="\w+")?(?:/>|><v>[^<]*</v></c>)')
 _NONE = "жок"
+_USUAL_YEAR = 2019
+"""A year without a leap day, of which the sample has every quarter."""
 
 Value = str | int | float | date | bool | None
 Rows = Mapping[str, Sequence[Mapping[str, Value]]]
@@ -151,12 +153,8 @@ class Country:
             return sorted(file for files in pool.map(partial(_write_copies, folder), jobs) for file in files)
 
     def _rows(self, source: str, quarter: Quarter) -> Rows:
-        """Return what a municipality of the sample reports, for a quarter beyond the sample's a year's that it has."""
-        known = (
-            quarter
-            if quarter in QUARTERS
-            else Quarter(2020 if quarter.year > QUARTERS[-1].year else 2017, quarter.number)
-        )
+        """Return what a municipality of the sample reports; for a quarter beyond it, that of a usual year."""
+        known = quarter if quarter in QUARTERS else Quarter(_USUAL_YEAR, quarter.number)
         report = self._reports[source, QUARTERS.index(known)]
         years = quarter.year - known.year
         return {
@@ -172,9 +170,9 @@ class Country:
 
 
 def write_messy(folder: Path, quarters: Sequence[Quarter]) -> list[Path]:
-    """Write the sample's workbooks of some quarters, with all their mess; return the files that can be opened."""
+    """Write the sample's workbooks of some quarters, with all their mess; return those that call themselves .xlsx."""
     write_sample(folder, quarters=quarters)
-    return sorted(path for path in (folder / "workbooks").rglob("*.xlsx") if zipfile.is_zipfile(path))
+    return sorted((folder / "workbooks").rglob("*.xlsx"))
 
 
 def corrected(workbook: bytes, figure: int | None = None) -> bytes:
