@@ -31,7 +31,7 @@ def call(words: list[str], settings: Settings) -> subprocess.CompletedProcess[st
     return subprocess.run(words, env=own, capture_output=True, text=True, check=False)  # noqa: S603 - what we ship
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("engine", [pytest.param("sqlite", marks=pytest.mark.slow), "postgresql"])
 def test_a_copy_restored_elsewhere_is_the_same_installation(
     engine: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:

@@ -36,6 +36,7 @@ def deadly() -> bytes:
     return buffer.getvalue()
 
 
+@SLOW_ON_POSTGRESQL
 def test_two_runs_at_once_take_every_file_once(tmp_path: Path, new_warehouse: Callable[[], str]) -> None:
     undisturbed = Installation.of(tmp_path / "undisturbed", reports=20)
     undisturbed.run()
