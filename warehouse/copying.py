@@ -60,10 +60,11 @@ def copy_warehouse(
 
 
 def _copy_table(given: Connection, taken: Connection, table: Table, progress: Callable[[str, int], None]) -> int:
-    # A ledger's rows refer to one another and can only go together; there is one for each file.
-    rows = None if table is submission else _ROWS
-    copied = 0
-    for frame in read_frames(given, select(table), rows):
+    rows, copied = select(table), 0
+    if table is submission:
+        # A version refers to the next one, which therefore goes first.
+        rows = rows.order_by(submission.c.version.desc())
+    for frame in read_frames(given, rows, _ROWS):
         if table.name in FACTS:
             ensure_partitions(taken, set(frame["quarter"]))
         copied += bulk_insert(taken, table, frame)

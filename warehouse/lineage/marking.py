@@ -5,7 +5,9 @@ How a workbook is marked is ``sources.notice.marked_copy``'s; here is which cell
 
 from __future__ import annotations
 
+import tempfile
 from collections import defaultdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sources.findings import Severity
@@ -62,21 +64,23 @@ def mark_workbooks(
     cells: dict[str, list[tuple[Row, Cell]]] = defaultdict(list)
     for row, cell in explanation.cells:
         cells[row.submission.id].append((row, cell))
-    markings = {
-        name: Marking(
-            name,
-            archive,
-            mine[0][0].submission.sha256,
-            tuple(_mark(explanation, row, cell, language) for row, cell in mine),
-            _front_sheet(explanation, mine, language),
-        )
-        for name, mine in sorted(cells.items())
-    }
-    for name, copy in mark_many(markings.values(), limits, compute):
-        if isinstance(copy, bytes):
-            yield name, copy, None
-        else:
-            yield name, write_fresh_workbook(markings[name].sheet), only_a_list_words(copy, language)
+    sha256s = {name: mine[0][0].submission.sha256 for name, mine in cells.items()}
+    with tempfile.TemporaryDirectory(prefix="aimak-marking-") as folder:
+        files = archive.fetch(sha256s.values(), Path(folder))
+        markings = {
+            name: Marking(
+                name,
+                files[sha256s[name]],
+                tuple(_mark(explanation, row, cell, language) for row, cell in mine),
+                _front_sheet(explanation, mine, language),
+            )
+            for name, mine in sorted(cells.items())
+        }
+        for name, copy in mark_many(markings.values(), limits, compute):
+            if isinstance(copy, bytes):
+                yield name, copy, None
+            else:
+                yield name, write_fresh_workbook(markings[name].sheet), only_a_list_words(copy, language)
 
 
 def figure_words(explanation: Explanation, language: Language) -> str:
