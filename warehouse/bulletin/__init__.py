@@ -1,7 +1,8 @@
 """The bulletin of a quarter, for everyone: an HTML page in three languages, its PDF, and an index of all quarters.
 
-``contents`` reads what it says, ``editions`` keeps what was published, ``charts`` draws, ``page`` and ``words`` show
-it, ``index`` lists what lies beside what, ``printing`` makes the PDF, and ``examining`` looks at what came out.
+``contents`` reads what it says, ``editions`` keeps what was published, ``results`` and ``municipalities`` say how both
+are shown, ``charts`` draws, ``page`` and ``words`` make HTML of it, ``index`` lists what lies beside what, ``printing``
+makes the PDF, and ``examining`` looks at what came out.
 """
 
 from __future__ import annotations

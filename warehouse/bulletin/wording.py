@@ -306,4 +306,9 @@ NOTES: Final = {
 
 def note_label(note: str) -> Label:
     """Return a note of the enrolment in three languages, as far as it is known."""
-    return NOTES.get(note, Label(note, note, note))
+    return NOTES.get(note, as_written(note))
+
+
+def as_written(text: str) -> Label:
+    """Return a text that is known in one language only."""
+    return Label(text, text, text)

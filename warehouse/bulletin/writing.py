@@ -14,7 +14,8 @@ from sources.quarters import Quarter
 from sources.whole_files import whole
 from warehouse.bulletin.contents import Contents, read_contents, read_figures
 from warehouse.bulletin.editions import Edition, publish, read_editions
-from warehouse.bulletin.page import Links, render
+from warehouse.bulletin.links import Links
+from warehouse.bulletin.page import render
 from warehouse.indicators import INDICATORS, SECTIONS
 from warehouse.lineage.places import FIGURES
 from warehouse.reporting import deadline_moment
