@@ -34,6 +34,7 @@ def demonstrate(settings: Settings) -> None:
     settings = settings.model_copy(update={"trust_file_times": True, "settle_seconds": 0.0})
     if split_protocol(settings.intake)[0]:
         raise click.ClickException("the sample is dropped into a folder on this machine; unset AIMAK_INTAKE_URL")
+    settings.create_folders()
     sample = settings.root / "sample"
     if not (sample / "truth").exists():
         if Store(settings.archive).cards():
