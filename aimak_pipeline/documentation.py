@@ -1,6 +1,7 @@
 """The generated pages of ``docs/``: data dictionary, indicator sheets, findings, asset graph, settings.
 
-``make docs`` writes them; a test compares them with what would be written now.
+``make docs`` writes them, and lists new columns in ``interface.txt``; a test compares them with what would be written
+now. The page of the ten questions has answers of a warehouse and is written, with ``--questions``, after ``make demo``.
 """
 
 from __future__ import annotations
@@ -12,15 +13,23 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 from pydantic import SecretStr
+from sqlalchemy.exc import DBAPIError
 
-from aimak_pipeline.settings import Settings
+from aimak_pipeline.answered_questions import answered_questions
+from aimak_pipeline.entity_diagram import entity_diagram
+from aimak_pipeline.markdown import head, row
+from aimak_pipeline.settings import Settings, SettingsError, settings
 from sources.across_quarters import ACROSS_QUARTERS
 from sources.findings import CATALOGUE
 from sources.forms import ALL_FORMS
 from sources.forms.cover import COVER_FIELDS, COVER_SHEET
 from sources.workbook.limits import Limits
+from warehouse.engine import open_read_only, reading
 from warehouse.indicators import INDICATORS
+from warehouse.interface import appended
+from warehouse.marts import MART_TABLES, MARTS
 from warehouse.quality import DIMENSIONS
 from warehouse.tables import FACTS, metadata
 
@@ -47,35 +56,47 @@ def _page(lines: Iterable[str]) -> str:
     return _NOTE + "\n".join(lines) + "\n"
 
 
-def _row(*cells: object) -> str:
-    shown = ("" if cell is None else str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells)
-    return "| " + " | ".join(shown) + " |"
-
-
-def _head(*names: str) -> list[str]:
-    return [_row(*names), _row(*("---" for _ in names))]
-
-
 def _data_dictionary() -> Iterator[str]:
     yield "# Data dictionary"
     yield "\nThe forms of the quarterly workbook, the survey, and the tables of the warehouse."
     yield f"\n## Cover: {COVER_SHEET.ky} · {COVER_SHEET.ru}\n"
-    yield from _head("field", "type", "required", "English", "Русский", "Кыргызча")
+    yield from head("field", "type", "required", "English", "Русский", "Кыргызча")
     for field in COVER_FIELDS.values():
-        yield _row(f"`{field.name}`", field.type, "yes" if field.required else "", *_labels(field))
+        yield row(f"`{field.name}`", field.type, "yes" if field.required else "", *_labels(field))
     for form in ALL_FORMS.values():
         yield from _form(form)
     yield "\n## Rules across quarters\n"
-    yield from _head("rule", "severity", "holds", "Русский", "Кыргызча")
+    yield from head("rule", "severity", "holds", "Русский", "Кыргызча")
     for rule in ACROSS_QUARTERS.values():
-        yield _row(f"`{rule.id}`", rule.severity, rule.words.en, rule.words.ru, rule.words.ky)
+        yield row(f"`{rule.id}`", rule.severity, rule.words.en, rule.words.ru, rule.words.ky)
     yield "\n## Tables of the warehouse"
     for table in metadata.sorted_tables:
         if table.name not in FACTS:
             yield f"\n### `{table.name}`\n\n{table.comment}.\n"
-            yield from _head("column", "type", "key", "meaning")
+            yield from head("column", "type", "key", "meaning")
             for column in table.columns:
-                yield _row(f"`{column.name}`", column.type, "key" if column.primary_key else "", column.comment)
+                yield row(f"`{column.name}`", column.type, "key" if column.primary_key else "", column.comment)
+    yield from _views()
+    yield "\n## How the tables belong together\n"
+    yield "Keys and links only. The table of every form is linked like the first one, which stands for all of them. A"
+    yield "solid line is a foreign key. A dashed one is the code of a municipality, which may have several rows over"
+    yield "time: join the one with `valid_to IS NULL`, or that of the day. `indicator_value.area_code` is such a code"
+    yield "too, where `area_level` is `municipality`.\n"
+    yield "```mermaid"
+    yield from entity_diagram()
+    yield "```"
+
+
+def _views() -> Iterator[str]:
+    yield "\n## Views\n"
+    yield "`current_<table>`, for `submission`, `finding` and every form: the rows that count now, with the columns of"
+    yield "that table. The others have names beside every code."
+    for mart in MARTS.values():
+        yield f"\n### `{mart.name}`\n\n{mart.title}.\n"
+        yield from head("column", "type", "unit", "meaning")
+        for column, said in mart.comments().items():
+            kind = MART_TABLES[mart.name].columns[column].type
+            yield row(f"`{column}`", kind, mart.units.get(column), said)
 
 
 def _form(form: type[Form]) -> Iterator[str]:
@@ -94,15 +115,15 @@ def _form(form: type[Form]) -> Iterator[str]:
         "Кыргызча",
         "meaning",
     )
-    yield from _head(*names)
+    yield from head(*names)
     for column in form.columns().values():
         required = "yes" if column.required else ""
         facts = (column.type, column.unit, column.kind, required, _bounds(column), *_labels(column))
-        yield _row(f"`{column.name}`", *facts, column.meaning.en if column.meaning else "")
+        yield row(f"`{column.name}`", *facts, column.meaning.en if column.meaning else "")
     if form.rules():
-        yield "\n" + "\n".join(_head("rule", "severity", "holds", "Русский"))
+        yield "\n" + "\n".join(head("rule", "severity", "holds", "Русский"))
         for rule in form.rules().values():
-            yield _row(f"`{rule.id}`", rule.severity, f"`{rule.holds}`", rule.says("ru"))
+            yield row(f"`{rule.id}`", rule.severity, f"`{rule.holds}`", rule.says("ru"))
 
 
 def _labels(column: Column) -> tuple[str, str, str]:
@@ -123,25 +144,25 @@ def _indicators() -> Iterator[str]:
         yield f"\n## `{indicator.id}`\n"
         yield f"**{indicator.label.en}** · {indicator.label.ru} · {indicator.label.ky}\n"
         yield f"{indicator.definition}\n"
-        yield from _head("unit", "direction", "broken down by", "source")
+        yield from head("unit", "direction", "broken down by", "source")
         by = ", ".join(breakdown.id for breakdown in indicator.by)
-        yield _row(indicator.unit, indicator.direction, by, indicator.source)
+        yield row(indicator.unit, indicator.direction, by, indicator.source)
     yield "\n# Data-quality scores\n"
-    yield from _head("dimension", "formula", "note")
+    yield from head("dimension", "formula", "note")
     for dimension in DIMENSIONS.values():
-        yield _row(f"`{dimension.id}`", dimension.formula, dimension.note)
+        yield row(f"`{dimension.id}`", dimension.formula, dimension.note)
 
 
 def _findings() -> Iterator[str]:
     yield "# Findings\n"
     yield "Everything that can be said of a workbook. `fatal`: the file is not taken in; `error`: a cell or row is"
     yield "refused; `warning`: loaded and reported; `note`: recognised and mended on the way.\n"
-    yield from _head("code", "severity", "English", "Русский", "Кыргызча")
+    yield from head("code", "severity", "English", "Русский", "Кыргызча")
     for entry in CATALOGUE.values():
         texts = (
             f"**{entry.title[lang]}** {entry.explanation[lang]} *{entry.remedy[lang]}*" for lang in ("en", "ru", "ky")
         )
-        yield _row(f"`{entry.code}`", entry.severity, *texts)
+        yield row(f"`{entry.code}`", entry.severity, *texts)
 
 
 def _asset_graph() -> Iterator[str]:
@@ -159,25 +180,25 @@ def _asset_graph() -> Iterator[str]:
         parents = sorted(parent.to_user_string() for parent in graph.get(key).parent_keys)
         yield from (f"  {parent} --> {key.to_user_string()}" for parent in parents)
     yield "```\n"
-    yield from _head("asset", "what it is", "checks")
+    yield from head("asset", "what it is", "checks")
     for key in keys:
         checks = sorted(check.name for check in graph.get_check_keys_for_assets({key}))
         description = " ".join((graph.get(key).description or "").split())
-        yield _row(f"`{key.to_user_string()}`", description, ", ".join(checks))
+        yield row(f"`{key.to_user_string()}`", description, ", ".join(checks))
 
 
 def _settings() -> Iterator[str]:
     yield "# Settings\n"
     yield "Environment variables, read when a command or a run starts. What makes no sense is refused in one line.\n"
-    yield from _head("variable", "default", "meaning")
+    yield from head("variable", "default", "meaning")
     for name, field in Settings.model_fields.items():
         if name != "limits":
-            yield _row(f"`AIMAK_{(field.alias or name).upper()}`", _default(field.default), _plain(field.description))
+            yield row(f"`AIMAK_{(field.alias or name).upper()}`", _default(field.default), _plain(field.description))
     yield "\nLimits on a workbook; a municipal one needs about a hundredth of them.\n"
-    yield from _head("variable", "default", "meaning")
+    yield from head("variable", "default", "meaning")
     meanings = _attribute_docstrings(Limits)
     for limit in fields(Limits):
-        yield _row(f"`AIMAK_LIMITS__{limit.name.upper()}`", f"{limit.default:,}", _plain(meanings[limit.name]))
+        yield row(f"`AIMAK_LIMITS__{limit.name.upper()}`", f"{limit.default:,}", _plain(meanings[limit.name]))
 
 
 def _plain(docstring: str | None) -> str:
@@ -209,15 +230,44 @@ def _attribute_docstrings(owner: type) -> dict[str, str]:
 
 
 def write_pages(folder: Path) -> list[Path]:
-    """Write the generated pages and return their paths."""
+    """Write the generated pages, list what columns are new, and return the paths of all this."""
     folder.mkdir(parents=True, exist_ok=True)
+    interface = folder / "interface.txt"
+    listed = interface.read_text(encoding="utf-8") if interface.exists() else ""
     written = []
-    for name, text in pages().items():
+    for name, text in {**pages(), interface.name: appended(listed)}.items():
         (folder / name).write_text(text, encoding="utf-8")
         written.append(folder / name)
     return written
 
 
+def write_answers(folder: Path, warehouse: str) -> Path:
+    """Write the page of the ten questions with the answers of a warehouse, by its URL, and return its path."""
+    page = folder / "questions.md"
+    engine = open_read_only(warehouse)
+    with reading(engine) as connection:
+        page.write_text(answered_questions(connection), encoding="utf-8")
+    engine.dispose()
+    return page
+
+
+@click.command()
+@click.option("--questions", is_flag=True, help="Only questions.md, with the answers of the warehouse (`make demo`).")
+def main(questions: bool) -> None:
+    """Write the generated pages of docs/."""
+    folder = Path("docs")
+    if not questions:
+        written = write_pages(folder)
+    else:
+        try:
+            written = [write_answers(folder, settings().warehouse)]
+        except SettingsError as error:
+            raise click.ClickException(str(error)) from None
+        except DBAPIError as error:
+            raise click.ClickException(f"{error.orig} (call `make demo` first, if there is no warehouse yet)") from None
+    for page in written:
+        click.echo(page)
+
+
 if __name__ == "__main__":
-    for page in write_pages(Path("docs")):
-        print(page)  # noqa: T201 - a command says what it wrote
+    main()

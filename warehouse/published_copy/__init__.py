@@ -5,6 +5,6 @@ known here.
 """
 
 from warehouse.published_copy.copying import publish_copy
-from warehouse.published_copy.describing import describe
+from warehouse.published_copy.describing import describe, example_parameters
 
-__all__ = ["describe", "publish_copy"]
+__all__ = ["describe", "example_parameters", "publish_copy"]

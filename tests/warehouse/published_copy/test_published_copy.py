@@ -19,8 +19,8 @@ from aimak_pipeline.exploring import command
 from tests.warehouse.expectations.conftest import QUARTERS, fill
 from warehouse.engine import reading, writing
 from warehouse.partitions import ensure_partitions
-from warehouse.published_copy import describe, publish_copy
-from warehouse.published_copy.describing import DASHBOARD, example_parameters
+from warehouse.published_copy import describe, example_parameters, publish_copy
+from warehouse.published_copy.describing import DASHBOARD
 from warehouse.questions import QUESTIONS
 from warehouse.tables import FACTS, finding, submission
 
