@@ -6,8 +6,10 @@ import hashlib
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
+import pytest
+
 from sources.quarters import Quarter
-from tests.end_to_end.installations import SLOW_ON_POSTGRESQL, Installation, enrolled, good
+from tests.end_to_end.installations import Installation, enrolled, good
 from tests.sources.workbook.hostile.archives import report
 from tests.sources.workbook.hostile.case import ACCEPTED
 from tests.sources.workbook.hostile.corpus import CORPUS
@@ -28,7 +30,7 @@ def hostile() -> Iterator[bytes]:
         yield report()[:length]
 
 
-@SLOW_ON_POSTGRESQL
+@pytest.mark.slow
 def test_a_thousand_files_one_in_ten_hostile(tmp_path: Path, new_warehouse: Callable[[], str]) -> None:
     there = Installation.of(tmp_path / "home", reports=0, warehouse_url=new_warehouse())
     codes = enrolled(there.settings, 50)
