@@ -18,7 +18,6 @@ _PAUSE_SECONDS = 3600
 """Nor is it more often than that in so long a time, where runs succeed and the work is still there."""
 
 BATCH_TAG = "aimak/batch"
-QUARTERS_TAG = "aimak/quarters"
 
 _ACTIVE = [
     dg.DagsterRunStatus.QUEUED,
@@ -68,8 +67,8 @@ def quarter_sensor(
     if not pending:
         return dg.SkipReason("every quarter is computed from the present ledger")
     fingerprints = workplace.ledger.fingerprints(workplace.inputs)
-    tags = {**tags_of_range(pending), QUARTERS_TAG: f"{pending[0]}…{pending[-1]}"}
-    return _request(context, quarters_job.name, [fingerprints[quarter] for quarter in pending], tags)
+    content = [fingerprints[quarter] for quarter in pending]
+    return _request(context, quarters_job.name, content, tags_of_range(pending))
 
 
 def _request(

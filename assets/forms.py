@@ -32,7 +32,7 @@ def _spec(form: type[Form]) -> dg.AssetSpec:
         kinds={"pandas", "pandera"},
         owners=["team:data-engineers"],
         description=f"{form.sheet.en} ({form.sheet.ru} · {form.sheet.ky}): one row is {form.record}.",
-        metadata={"dagster/column_schema": column_schema(form)},
+        metadata={"dagster/column_schema": column_schema(form), "docs": "docs/data_dictionary.md"},
     )
 
 

@@ -1,17 +1,21 @@
 """Indicators: every figure of a quarter, computed where the data is."""
 
+from itertools import chain
+
 import dagster as dg
 
 from assets.partitions import quarter_partitions, whole_range
 from assets.pools import WAREHOUSE_POOL
 from assets.retrying import retried
-from assets.tables import markdown, table
+from assets.tables import add_numbers, markdown, table, table_schema
 from assets.workplace import Workplace
 from sources.quarters import Quarter
 from warehouse.engine import reading, writing
-from warehouse.indicators import compute_indicators, load_declarations
+from warehouse.indicators import INDICATORS, compute_indicators, load_declarations
+from warehouse.indicators.behind import columns_behind
 from warehouse.reporting import compute_reporting_status
 from warehouse.summaries import missing_reports, programme_values, reporting_overview
+from warehouse.tables import indicator_value
 
 _WHO_STANDS_BEHIND = ["quarter", "expected", "reported", "on time"]
 
@@ -24,6 +28,7 @@ _WHO_STANDS_BEHIND = ["quarter", "expected", "reported", "on time"]
     group_name="published",
     kinds={"sql"},
     owners=["team:analysts"],
+    metadata={"dagster/column_schema": table_schema(indicator_value), "docs": "docs/indicators.md"},
     check_specs=[
         dg.AssetCheckSpec(
             "everyone_reported",
@@ -55,12 +60,14 @@ def indicators(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Wo
         missing = missing_reports(connection, context.partition_keys)
         overview = reporting_overview(connection).rename(columns={"on_time": "on time"})
     stands_behind = overview.loc[overview["quarter"].isin(context.partition_keys), _WHO_STANDS_BEHIND]
+    add_numbers(context, stands_behind)
     by_quarter = missing.groupby("quarter").size().rename("missing").reset_index()
     return dg.MaterializeResult(
         metadata={
             "this run": markdown(stands_behind, inline=True),
             "latest quarter": last,
             "programme in the latest quarter": markdown(programme),
+            "dagster/column_lineage": _lineage(),
         },
         check_results=[
             dg.AssetCheckResult(
@@ -71,3 +78,11 @@ def indicators(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Wo
             )
         ],
     )
+
+
+def _lineage() -> dg.TableColumnLineage:
+    """Return the columns of the forms that the figures come from, as the indicators' declarations name them."""
+    read = columns_behind(INDICATORS.values())
+    read["value"] = list(dict.fromkeys(chain.from_iterable(read.values())))
+    deps = {figure: [dg.TableColumnDep(*column) for column in columns] for figure, columns in read.items()}
+    return dg.TableColumnLineage(deps)

@@ -8,11 +8,12 @@ import pandas as pd
 from assets.partitions import quarter_partitions, whole_range
 from assets.pools import WAREHOUSE_POOL
 from assets.retrying import retried
-from assets.tables import markdown, table
+from assets.tables import markdown, table, table_schema
 from assets.workplace import Workplace
 from warehouse.answering import Answered, Posted
 from warehouse.engine import reading
 from warehouse.notices import of_quarters, unanswered
+from warehouse.tables import notice
 
 
 @dg.asset(
@@ -23,6 +24,7 @@ from warehouse.notices import of_quarters, unanswered
     group_name="published",
     kinds={"excel"},
     owners=["team:data-engineers"],
+    metadata={"dagster/column_schema": table_schema(notice), "docs": "docs/municipalities.md"},
     check_specs=[
         dg.AssetCheckSpec(
             "every_submission_answered",

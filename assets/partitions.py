@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 PARTITION_TAG = "dagster/partition"
 RANGE_START_TAG = "dagster/asset_partition_range_start"
 RANGE_END_TAG = "dagster/asset_partition_range_end"
+QUARTERS_TAG = "aimak/quarters"
+"""What a person reads in the list of runs."""
 
 _QUARTERS_A_BATCH = 24
 
@@ -47,7 +49,9 @@ def tags_of_range(quarters: Sequence[str]) -> dict[str, str]:
 
     Quarters look back, so the ones between are computed again too.
     """
-    return {RANGE_START_TAG: min(quarters), RANGE_END_TAG: max(quarters)}
+    first, last = min(quarters), max(quarters)
+    read = first if first == last else f"{first}…{last}"
+    return {RANGE_START_TAG: first, RANGE_END_TAG: last, QUARTERS_TAG: read}
 
 
 def batches(quarters: Sequence[str]) -> list[Sequence[str]]:

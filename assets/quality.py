@@ -5,7 +5,7 @@ import dagster as dg
 from assets.partitions import quarter_partitions, whole_range
 from assets.pools import WAREHOUSE_POOL
 from assets.retrying import retried
-from assets.tables import link, markdown
+from assets.tables import add_numbers, link, markdown, table_schema
 from assets.workplace import Workplace
 from sources.quarters import Quarter
 from sources.standardize import Extracted
@@ -14,6 +14,7 @@ from warehouse.integrity import integrity_of
 from warehouse.quality import compute_quality
 from warehouse.quality_report import write_quality_report
 from warehouse.summaries import reporting_overview
+from warehouse.tables import quality_score
 
 
 @dg.asset(
@@ -24,6 +25,7 @@ from warehouse.summaries import reporting_overview
     group_name="published",
     kinds={"sql", "html", "excel"},
     owners=["team:data-engineers"],
+    metadata={"dagster/column_schema": table_schema(quality_score), "docs": "docs/data_dictionary.md"},
 )
 @retried
 def quality_report(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult:
@@ -51,6 +53,8 @@ def quality_report(context: dg.AssetExecutionContext, workplace: dg.ResourcePara
     with reading(workplace.engine) as connection:
         overview = reporting_overview(connection)
     overview = overview.drop(columns="warnings").rename(columns={"on_time": "on time"})
+    scores = overview.loc[overview["quarter"].isin(context.partition_keys), ["quarter", "quality", "errors"]]
+    add_numbers(context, scores.rename(columns={"quality": "mean quality"}))
     return dg.MaterializeResult(
         metadata={
             "all quarters": markdown(overview, inline=True),

@@ -10,13 +10,14 @@ import pandas as pd
 from assets.notices import answer_metadata, mail_check
 from assets.pools import WAREHOUSE_POOL
 from assets.retrying import retried
-from assets.tables import markdown, table
+from assets.tables import markdown, table, table_schema
 from assets.workplace import Workplace
 from sources.findings import CATALOGUE
 from sources.intake.summary import IntakeSummary
 from warehouse.engine import reading
 from warehouse.notices import of_rejected
 from warehouse.summaries import submissions_by_status
+from warehouse.tables import submission
 
 intake_folder = dg.AssetSpec(
     "intake_folder",
@@ -33,6 +34,7 @@ intake_folder = dg.AssetSpec(
     group_name="intake",
     kinds={"excel", "python"},
     owners=["team:data-engineers"],
+    metadata={"dagster/column_schema": table_schema(submission), "docs": "docs/findings.md"},
     check_specs=[
         dg.AssetCheckSpec(
             "all_files_taken_in",
@@ -60,6 +62,7 @@ def submissions(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[W
         progress=workplace.progress, answer=lambda files: told_again.append(repeats.answer(files))
     )
     context.log.info(summary.sentence())
+    context.instance.add_run_tags(context.run_id, {"aimak/files": summary.files_by_status()})
     told_again.append(repeats.answer_unread(summary.unread))
     answered = workplace.answer_desk.answer(of_rejected(summary.rejected_ids()), workplace.quarantine)
     posted = workplace.answer_desk.post()

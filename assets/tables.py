@@ -1,4 +1,4 @@
-"""How tables are shown in the Dagster UI: columns of a form, and small tables of what a person wants to see."""
+"""How tables are shown in the Dagster UI: their columns, and small tables and numbers of what a person wants to see."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from sqlalchemy import Table
 
     from assets.workplace import Workplace
     from sources.forms import Column, Form
@@ -43,6 +45,31 @@ def _shown(column: Column) -> dg.TableColumn:
         description=f"{column.label.en} · {column.label.ru} · {column.label.ky}",
         constraints=dg.TableColumnConstraints(nullable=not column.required, other=other),
     )
+
+
+def table_schema(table: Table) -> dg.TableSchema:
+    """Return the columns of a table of the warehouse as the UI shows them."""
+    return dg.TableSchema(
+        [
+            dg.TableColumn(
+                name=column.name,
+                type=str(column.type).lower(),
+                description=column.comment,
+                constraints=dg.TableColumnConstraints(
+                    nullable=bool(column.nullable), other=["key"] if column.primary_key else []
+                ),
+            )
+            for column in table.columns
+        ]
+    )
+
+
+def add_numbers(context: dg.AssetExecutionContext, frame: pd.DataFrame) -> None:
+    """Add the numbers of each row to the materialization of its ``quarter``: the UI plots them over the quarters."""
+    for row in frame.to_dict("records"):
+        numbers = {str(name): _plain(value) for name, value in row.items() if name != "quarter"}
+        told = {name: number for name, number in numbers.items() if number is not None}
+        context.add_asset_metadata(told, partition_key=row["quarter"])
 
 
 def table(frame: pd.DataFrame) -> dg.TableMetadataValue:

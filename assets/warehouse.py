@@ -24,6 +24,7 @@ from warehouse.quarter import bring_in
     group_name="warehouse",
     kinds={"sql"},
     owners=["team:data-engineers"],
+    metadata={"docs": "docs/data_dictionary.md"},
     check_specs=[
         dg.AssetCheckSpec(
             "consistent_across_quarters",
@@ -48,6 +49,9 @@ def warehouse(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Wor
         counts = {"rows": sum(loads[-1].rows[form] for form in ALL_FORMS), **by_severity(loads[-1].findings)}
         counted.append({"quarter": quarter, **counts})
         context.add_asset_metadata({"dagster/partition_row_count": counts["rows"], **counts}, partition_key=quarter)
+    totals = pd.DataFrame(counted)[["rows", "errors"]].sum()
+    loaded = f"{totals['rows']:,} rows, {totals['errors']:,} errors"
+    context.instance.add_run_tags(context.run_id, {"aimak/loaded": loaded})
     rows = pd.DataFrame([load.rows for load in loads], index=[load.quarter for load in loads])
     found = concat([load.findings for load in loads])
     across = found[found["rule"].isin(ACROSS_QUARTERS)]

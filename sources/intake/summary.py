@@ -56,13 +56,17 @@ class IntakeSummary:
         """How many files became what."""
         return Counter(file.status for file in self.files)
 
+    def files_by_status(self) -> str:
+        """Return in words how many files became what."""
+        counts = self.counts
+        return (
+            f"{len(self.files)} files: {counts['accepted']} accepted, {counts['rejected']} rejected, "
+            f"{counts['known']} known already"
+        )
+
     def sentence(self) -> str:
         """Return the summary in one line."""
-        counts = self.counts
-        told = (
-            f"{len(self.files)} files: {counts['accepted']} accepted, {counts['rejected']} rejected, "
-            f"{counts['known']} known already; {self.waiting} still being copied, {self.passed_over} passed over"
-        )
+        told = f"{self.files_by_status()}; {self.waiting} still being copied, {self.passed_over} passed over"
         return "; ".join([told, *self.troubles()])
 
     def troubles(self) -> list[str]:

@@ -198,6 +198,7 @@ def test_pending_quarters_ask_for_one_run_for_all_of_them_in_one_range(place: Wo
     answer = tick(quarter_sensor, place, dg.DagsterInstance.ephemeral())
     assert isinstance(answer, dg.RunRequest)
     assert tags_of_range(["2020-Q3", "2021-Q1"]).items() <= answer.tags.items()
+    assert answer.tags["aimak/quarters"] == "2020-Q3…2021-Q1"
 
 
 def test_a_late_file_for_an_old_quarter_asks_for_the_later_ones_again(place: Workplace) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from aimak_pipeline.settings import Settings
 from aimak_pipeline.workplaces import workplace
-from assets.tables import link, markdown, table
+from assets.tables import link, markdown, table, table_schema
+from warehouse.tables import quality_score
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +57,15 @@ def test_an_inline_table_is_short_enough_to_be_shown_at_once_and_says_what_it_le
 def test_records_hold_only_what_the_ui_can_show() -> None:
     (record,) = table(pd.DataFrame({"when": [pd.Timestamp("2021-04-20")], "what": [pd.NA], "n": [1.5]})).records
     assert record.data == {"when": "2021-04-20 00:00:00", "what": None, "n": 1.5}
+
+
+def test_the_columns_of_a_table_of_the_warehouse_say_what_they_are() -> None:
+    columns = {column.name: column for column in table_schema(quality_score).columns}
+    assert list(columns) == [column.name for column in quality_score.columns]
+    quarter = columns["quarter"]
+    assert (quarter.type, quarter.description) == ("text", "The quarter reported on, such as 2021-Q1")
+    assert quarter.constraints == dg.TableColumnConstraints(nullable=False, other=["key"])
+    assert columns["score"].constraints == dg.TableColumnConstraints(nullable=True)
 
 
 def test_a_report_is_a_link_where_reports_are_served_and_a_path_elsewhere(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from aimak_pipeline.settings import Settings
 from sources.quarters import Quarter
 from tests.deploy.units import CHECKOUT, DEPLOY, command, environment_file
 from tests.end_to_end.conftest import new_database
-from tests.end_to_end.test_webserver import Server, ended, eventually, loaded
+from tests.end_to_end.serving import Server, ended, eventually, loaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,6 +14,7 @@ from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.functions import coalesce
 
 from sources.forms import ALL_FORMS
+from sources.quarters import Quarter
 from warehouse.indicators.declaration import TOTAL, Role
 from warehouse.indicators.selection import summands
 
@@ -22,9 +23,16 @@ if TYPE_CHECKING:
 
     from sqlalchemy.sql.visitors import ExternallyTraversible
 
-    from sources.quarters import Quarter
     from warehouse.indicators.declaration import Indicator, Rows
     from warehouse.indicators.selection import Summand
+
+_FIGURES_OF = {
+    Role.NUMERATOR: ["numerator"],
+    Role.COUNTED: ["numerator"],
+    Role.DENOMINATOR: ["denominator"],
+    Role.CATEGORY: [],
+}
+"""The figures that a column is read for; in other roles it is read for both."""
 
 _READ_FROM = {"trust_survey": {"quarter": "fielded_on"}}
 """Columns of a row's address that stand in a column of the form: elsewhere the cover sheet says them."""
@@ -70,6 +78,24 @@ def rows_behind(
         indicator, quarter, deadline_days=deadline_days, programme_start=programme_start, breakdown=breakdown
     )
     return [behind for part in parts for behind in (_of_terms(part) if part.rows.terms else _of_rows(part))]
+
+
+def columns_behind(indicators: Iterable[Indicator]) -> dict[str, list[tuple[str, str]]]:
+    """Return the form and name of every column that the ``numerator`` and the ``denominator`` of indicators depend on.
+
+    They are the same in every quarter. A column that decides which rows count is behind both.
+    """
+    any_quarter = Quarter(2020, 1)
+    found: dict[str, dict[tuple[str, str], None]] = {"numerator": {}, "denominator": {}}
+    for indicator in indicators:
+        figures = list(found) if indicator.is_ratio else ["numerator"]
+        for behind in rows_behind(indicator, any_quarter, deadline_days=0, programme_start=any_quarter):
+            if behind.form is None:
+                continue
+            for use in behind.uses:
+                for figure in _FIGURES_OF.get(use.role, figures):
+                    found[figure][behind.form, use.column] = None
+    return {figure: list(columns) for figure, columns in found.items()}
 
 
 def _of_rows(part: Summand) -> Iterator[Behind]:
