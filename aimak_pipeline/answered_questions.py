@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from aimak_pipeline.markdown import head, row
 from warehouse.published_copy import example_parameters
 from warehouse.questions import QUESTIONS
+from warehouse.tables import reporting_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,13 +47,27 @@ def _page(connection: Connection, examples: Mapping[str, str]) -> Iterator[str]:
 
 
 def _answer(connection: Connection, question: Question, examples: Mapping[str, str]) -> Iterator[str]:
+    """Yield the answer as a table; about an earlier quarter, where there is nothing to tell of the latest."""
     asked = {name: examples[name] for name in question.parameters}
     answer = connection.execute(text(question.sql), asked)
     names, rows = list(answer.keys()), answer.all()
+    for quarter in _earlier_quarters(connection, asked):
+        if not rows:
+            rows = connection.execute(text(question.sql), asked | {"quarter": quarter}).all()
+            if rows:
+                yield f"Of `{asked['quarter']}` there is nothing to tell. With `:quarter` = `{quarter}`:\n"
     yield from head(*names)
     yield from (row(*map(_rounded, each)) for each in rows[:_ROWS_SHOWN])
     if len(rows) > _ROWS_SHOWN:
         yield f"\n{_ROWS_SHOWN} of {len(rows):,} rows"
+
+
+def _earlier_quarters(connection: Connection, asked: Mapping[str, str]) -> list[str]:
+    if "quarter" not in asked:
+        return []
+    quarter = reporting_status.c.quarter
+    earlier = select(quarter).where(quarter < asked["quarter"]).distinct().order_by(quarter.desc())
+    return list(connection.scalars(earlier))
 
 
 def _rounded(value: object) -> object:

@@ -13,6 +13,7 @@ from warehouse.bulk import bulk_insert
 from warehouse.engine import open_warehouse, reading, writing
 from warehouse.marts import drop_views
 from warehouse.partitions import ensure_partitions
+from warehouse.questions import QUESTIONS
 from warehouse.roles import ANALYST, WRITER, create_roles
 from warehouse.schema import create_schema
 from warehouse.tables import enrolment, indicator_value, notice, submission
@@ -56,6 +57,11 @@ def as_role(url):
 )
 def test_an_analyst_reads(as_role, statement):
     as_role(ANALYST, statement)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+def test_an_analyst_may_ask_the_ten_questions(as_role, question):
+    as_role(ANALYST, text(question.sql).bindparams(**dict.fromkeys(question.parameters, "2021-Q1")))
 
 
 @pytest.mark.parametrize(
