@@ -32,7 +32,7 @@ def figures(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workp
     For every area; only pages that changed are written.
     """
     workbooks = Workbooks()
-    written = 0
+    written, inputs = 0, workplace.inputs
     for quarter in context.partition_keys:
         folder = workplace.reports / quarter
         with reading(workplace.engine) as connection:
@@ -43,6 +43,7 @@ def figures(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workp
                 register=workplace.register,
                 deadline_days=workplace.deadline_days,
                 programme_start=workplace.programme_start,
+                made_with=inputs,
                 language=workplace.languages[0],
                 workbooks=workbooks,
             )

@@ -189,10 +189,11 @@ def _series(connection: Connection, first: Quarter | None, last: Quarter) -> dic
         wanted = wanted.where(v.quarter >= str(first))
     order = {name: place for place, name in enumerate([*INDICATORS, TOTAL, CUMULATIVE, *_AGGREGATES])}
     rows = sorted(connection.execute(wanted), key=lambda row: (*(order[part] for part in row[:3]), *row[3:5]))
+    quarters = {name: Quarter.parse(name) for name in {row.quarter for row in rows}}
     series: dict[FigureKey, dict[Quarter, Figure]] = {}
     for row in rows:
         counts = (int(count or 0) for count in row[6:])
-        series.setdefault(FigureKey(*row[:4]), {})[Quarter.parse(row.quarter)] = Figure(row.value, *counts)
+        series.setdefault(FigureKey(*row[:4]), {})[quarters[row.quarter]] = Figure(row.value, *counts)
     return series
 
 

@@ -1,5 +1,7 @@
 """The index of all reports: one page that leads to each quarter's bulletin, quality report, Data Docs and release.
 
+Above them it leads to what is about all quarters: the board of reporting and the folder of releases.
+
 It links what lies there when it is written, so whoever adds something to the reports writes it again.
 """
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from sources.labels import Language
 
 FILE: Final = "index.html"
+_BOARD: Final = "board.html"
 
 _BULLETIN: Final = (("bulletin.html", "bulletin"), ("bulletin.pdf", "pdf_short"))
 _CHECKS: Final = (
@@ -69,6 +72,8 @@ def write_index(connection: Connection, reports: Path, releases: Path, language:
         Words(language),
         wording.TEXTS["title"],
         rows=rows,
+        board=_BOARD if (reports / _BOARD).exists() else None,
+        releases=f"../{releases.name}/" if releases.is_dir() else None,
         notes=[(wording.note_label(note), count) for note, count in noted.items()],
     )
     file = reports / FILE

@@ -6,12 +6,14 @@ Everything that came out of a workbook passes through Jinja's escaping and, befo
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from sqlalchemy import or_, select
 
 from sources.labels import Label
 from sources.whole_files import whole
@@ -22,6 +24,7 @@ from warehouse.lineage.lineage import Area
 from warehouse.lineage.places import FIGURES, figure_anchor
 from warehouse.lineage.reading import Workbooks, read_lineage
 from warehouse.lineage.tables import books, in_languages, number
+from warehouse.tables import indicator_value, notice, submission
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,6 +66,9 @@ _WORDS = {
 }
 
 
+_FINGERPRINT = "fingerprint"
+
+
 def write_pages(  # noqa: PLR0913 - as ``read_lineage``, and where to
     connection: Connection,
     quarter: Quarter,
@@ -71,10 +77,13 @@ def write_pages(  # noqa: PLR0913 - as ``read_lineage``, and where to
     register: Register,
     deadline_days: int,
     programme_start: Quarter,
+    made_with: str,
     language: Language = "en",
     workbooks: Workbooks | None = None,
 ) -> list[Path]:
     """Write the pages of all indicators of a quarter below the folder of its reports; those that changed.
+
+    Where nothing is different from what they were made from, nothing is read: beside them stands a fingerprint of it.
 
     Args:
         connection: to the warehouse, in which the quarter is computed.
@@ -83,6 +92,7 @@ def write_pages(  # noqa: PLR0913 - as ``read_lineage``, and where to
         register: what areas are called.
         deadline_days: days after a quarter's end within which a report counts as on time.
         programme_start: the first quarter of cumulative sums.
+        made_with: what else figures depend on: code, register, enrolment and settings, as one text.
         language: in which the pages open.
         workbooks: what is known of workbooks already; shared between quarters it saves asking again.
 
@@ -90,9 +100,14 @@ def write_pages(  # noqa: PLR0913 - as ``read_lineage``, and where to
         The pages that were written.
     """
     (folder / FIGURES).mkdir(parents=True, exist_ok=True)
+    record, files = folder / FIGURES / _FINGERPRINT, [folder / FIGURES / f"{each}.html" for each in INDICATORS]
+    fingerprint = _fingerprint(connection, quarter, f"{made_with} {language}")
+    if record.exists() and record.read_text() == fingerprint and all(file.exists() for file in files):
+        return []
+    record.unlink(missing_ok=True)
     workbooks = workbooks or Workbooks()
     written: list[Path] = []
-    for indicator in INDICATORS:
+    for indicator, file in zip(INDICATORS, files, strict=True):
         lineage = read_lineage(
             connection,
             indicator,
@@ -102,12 +117,33 @@ def write_pages(  # noqa: PLR0913 - as ``read_lineage``, and where to
             workbooks=workbooks,
         )
         page = indicator_page(lineage, register, language).encode()
-        file = folder / FIGURES / f"{indicator}.html"
         if not file.exists() or file.read_bytes() != page:
             written.append(file)
             with whole(file) as unfinished:
                 unfinished.write_bytes(page)
+    record.write_text(fingerprint)
     return written
+
+
+def _fingerprint(connection: Connection, quarter: Quarter, made_with: str) -> str:
+    """Return a hash of all that a quarter's pages follow from: what was sent until then, and what came of it.
+
+    Rows and findings are not read: those of a submission never change without its notice.
+    """
+    told = hashlib.sha256(made_with.encode())
+    sent = select(submission, notice.c.path, notice.c.fingerprint).outerjoin(
+        notice, notice.c.submission_id == submission.c.id
+    )
+    # A survey has no quarter of its own, and later reports may be behind nothing of this one.
+    until = or_(submission.c.quarter.is_(None), submission.c.quarter <= str(quarter))
+    figures = select(indicator_value).where(indicator_value.c.quarter == str(quarter))
+    for statement in (
+        sent.where(until).order_by(submission.c.id),
+        figures.order_by(*indicator_value.primary_key),
+    ):
+        for row in connection.execute(statement):
+            told.update(repr(tuple(row)).encode())
+    return told.hexdigest()
 
 
 def indicator_page(lineage: Lineage, register: Register, language: Language) -> str:
