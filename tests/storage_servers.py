@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import uuid
@@ -31,6 +32,16 @@ STORAGES = (
     pytest.param("sftp", marks=[needs_sshd, pytest.mark.xdist_group("storage")]),
 )
 """The fixtures of the kinds of storage, as parameters of a test. One worker starts the servers."""
+
+
+def _answers(port: int, server: subprocess.Popen[bytes]) -> bool:
+    """Wait for a server that was started; return whether it lives and answers."""
+    while server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return True
+        time.sleep(0.05)
+    return False
 
 
 class Storage(Protocol):
@@ -126,15 +137,19 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Disk:
 
 @pytest.fixture(scope="session")
 def s3() -> Iterator[Buckets]:
-    """An S3 server, to which fsspec is told the way as an operator tells it."""
-    from moto.server import ThreadedMotoServer  # noqa: PLC0415 - seconds that few tests need
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    buckets = Buckets("http://{}:{}".format(*server.get_host_and_port()))
-    set_conf_env(conf, dict(buckets.environment))
-    yield buckets
-    server.stop()
+    """An S3 server in a process of its own, to which fsspec is told the way as an operator tells it."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own
+    try:
+        assert _answers(port, server), "moto's server does not start"
+        buckets = Buckets(f"http://127.0.0.1:{port}")
+        set_conf_env(conf, dict(buckets.environment))
+        yield buckets
+    finally:
+        server.kill()
+        server.wait()
 
 
 @pytest.fixture(scope="session")
@@ -180,12 +195,7 @@ class OpenSSH:
             self.process = subprocess.Popen(  # noqa: S603
                 [str(SSHD), "-D", "-e", "-f", self.folder / "sshd_config"], stdin=subprocess.DEVNULL, stderr=log
             )
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.05)
-        raise AssertionError((self.folder / "log").read_text())
+        assert _answers(self.port, self.process), (self.folder / "log").read_text()
 
     def stop(self) -> None:
         """Stop serving, and end the connections."""
