@@ -100,6 +100,10 @@ AUDITED = {
     "warehouse/release/pages.py": "autoescape=True",
     "warehouse/release/workbook.py": "strings_to_formulas",
     "warehouse/expectations/docs.py": "autoescape=True",
+    "warehouse/lineage/pages.py": "autoescape=True",
+    "warehouse/reporting_board/page.py": "autoescape=True",
+    "warehouse/bulletin/page.py": "autoescape=True",
+    "warehouse/bulletin/writing.py": "hashlib.sha256",  # text to be hashed, which nobody opens
 }
 """Every module that writes workbooks, CSV or HTML, and what in it keeps texts from acting."""
 
