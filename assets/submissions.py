@@ -62,7 +62,7 @@ def submissions(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[W
         progress=workplace.progress, answer=lambda files: told_again.append(repeats.answer(files))
     )
     context.log.info(summary.sentence())
-    context.instance.add_run_tags(context.run_id, {"aimak/files": summary.files_by_status()})
+    context.instance.add_run_tags(context.run.run_id, {"aimak/files": summary.files_by_status()})
     told_again.append(repeats.answer_unread(summary.unread))
     answered = workplace.answer_desk.answer(of_rejected(summary.rejected_ids()), workplace.quarantine)
     posted = workplace.answer_desk.post()

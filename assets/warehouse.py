@@ -51,7 +51,7 @@ def warehouse(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Wor
         context.add_asset_metadata({"dagster/partition_row_count": counts["rows"], **counts}, partition_key=quarter)
     totals = pd.DataFrame(counted)[["rows", "errors"]].sum()
     loaded = f"{totals['rows']:,} rows, {totals['errors']:,} errors"
-    context.instance.add_run_tags(context.run_id, {"aimak/loaded": loaded})
+    context.instance.add_run_tags(context.run.run_id, {"aimak/loaded": loaded})
     rows = pd.DataFrame([load.rows for load in loads], index=[load.quarter for load in loads])
     found = concat([load.findings for load in loads])
     across = found[found["rule"].isin(ACROSS_QUARTERS)]

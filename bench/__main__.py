@@ -83,10 +83,10 @@ def require_same_rows(clean: dict[str, Any]) -> int:
     return int(rows[PIPELINE])
 
 
-def starting(workbook: Path) -> dict[str, float]:
+def starting(country: Country, workbook: Path) -> dict[str, float]:
     """Return what it takes to ask for help, and to check one workbook."""
     helped = [measured([AIMAK, "--help"]) for _ in range(_STARTS)]
-    checked = [measured([AIMAK, "check", str(workbook)]) for _ in range(_STARTS)]
+    checked = [measured([AIMAK, "check", str(workbook)], country.settings) for _ in range(_STARTS)]
     return {
         "help_seconds": statistics.median(run.seconds for run in helped),
         "help_cpu_seconds": statistics.median(run.cpu_seconds for run in helped),
@@ -153,7 +153,8 @@ def _measure(part: str, options: dict[str, Any], workers: int, work: Path, docs:
         case "contest":
             return _contest(options, workers, work, docs)
         case "start":
-            return {"start": starting(_clean(40, workers, work / "start")[1][0])}
+            country, files = _clean(40, workers, work / "start")
+            return {"start": starting(country, files[0])}
         case "growth":
             start = fixed_start(work)
             sizes = [one_size(size, workers, start, work) for size in numbers_of(options["growth"])]
