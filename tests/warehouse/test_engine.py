@@ -38,6 +38,7 @@ from warehouse.engine import (
     writing,
 )
 from warehouse.frames import read_frame
+from warehouse.marts import MARTS
 from warehouse.partitions import ensure_partitions
 from warehouse.schema import SCHEMA_VERSION, create_schema, schema_version
 from warehouse.tables import UtcDateTime, enrolment, finding, quarter_state, submission_tally
@@ -95,7 +96,7 @@ def test_the_schema_is_created_twice_as_well_as_once(engine):
         connection.execute(insert(quarter_state).values(quarter="2021-Q1", fingerprint="kept"))
     create_schema(engine)
     assert schema() == before
-    assert sorted(inspect(engine).get_view_names()) == sorted(f"current_{name}" for name in CURRENT)
+    assert sorted(inspect(engine).get_view_names()) == sorted([*(f"current_{name}" for name in CURRENT), *MARTS])
     with reading(engine) as connection:
         assert connection.scalar(select(quarter_state.c.fingerprint)) == "kept"
 
