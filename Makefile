@@ -53,6 +53,7 @@ test: $(VENV)/.tested ## set up and run the tests (all but the slow ones)
 test-slow: $(VENV)/.tested ## set up and run the slow tests: the daemon, a production installation, the whole programme on PostgreSQL
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m 'slow and not unproven' $(TESTS)
 	@PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || echo "Left out: the production installation behind its proxy (Debian: apt-get install nginx-light)"
+	@[ -x /usr/bin/chromium ] || echo "Left out: the UI and the published pages in a browser (Debian: apt-get install chromium)"
 
 test-unproven: $(VENV)/.tested ## set up and run the slow tests that have not been seen to pass yet (tests/conftest.py)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m unproven $(TESTS)

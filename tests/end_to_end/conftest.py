@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,16 +15,23 @@ from aimak_pipeline.demo import drop_sample
 from aimak_pipeline.running import run_pipeline
 from aimak_pipeline.sample import write_sample
 from aimak_pipeline.settings import Settings
+from sources.quarters import Quarter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
+    from playwright.sync_api import Browser
     from sqlalchemy import Select
 
     from aimak_pipeline.running import RunSummary
     from assets.workplace import Workplace
     from tests.conftest import Postgres
+
+
+CHROMIUM = Path("/usr/bin/chromium")
+"""Where Debian installs it; another build of it may lay pages out otherwise."""
+
+needs_chromium = pytest.mark.skipif(not CHROMIUM.is_file(), reason="needs Chromium: apt-get install chromium")
 
 
 @dataclass(frozen=True)
@@ -100,3 +108,23 @@ def programme(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     """
     url = "" if request.param == "sqlite" else new_database(request.getfixturevalue("postgres"))
     return programme_of(tmp_path_factory.mktemp("programme"), url)
+
+
+@pytest.fixture(scope="session")
+def small_programme(tmp_path_factory: pytest.TempPathFactory) -> Programme:
+    """Three municipalities and two quarters that went through the pipeline, for what people see in a browser."""
+    quarters = [Quarter(2020, 1), Quarter(2020, 2)]
+    return programme_of(tmp_path_factory.mktemp("small"), municipalities=3, quarters=quarters, processes=1)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser, which asks nothing of anybody by itself."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - most sessions open no browser
+
+    quiet = ["no-first-run", "disable-background-networking", "disable-component-update", "disable-sync"]
+    arguments = [f"--{argument}" for argument in ("no-sandbox", "disable-gpu", "disable-quic", *quiet)]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()

@@ -1,0 +1,99 @@
+"""The published pages in a browser: they speak three languages, need nothing from anywhere, and shut nobody out."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.end_to_end.conftest import needs_chromium
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.end_to_end.conftest import Programme
+
+pytestmark = [pytest.mark.slow, needs_chromium, pytest.mark.xdist_group("browser")]
+
+TIMEOUT = 120_000
+LANGUAGES = ("ky", "ru", "en")
+
+
+@pytest.fixture
+def reports(small_programme: Programme) -> Path:
+    return small_programme.place.reports
+
+
+@contextmanager
+def opened(browser: Browser, file: Path) -> Iterator[Page]:
+    """Open a page; whatever it asks for but itself, and every error of its scripts, is a fault."""
+    asked: list[str] = []
+    with browser.new_context(viewport={"width": 1400, "height": 900}) as context:
+        page = context.new_page()
+        page.set_default_timeout(TIMEOUT)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: asked.append(str(error)))
+        page.goto(file.as_uri())
+        yield page
+        assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
+
+
+def shut_out(page: Page) -> list[str]:
+    """What stands in the way of somebody who does not see the page, or sees it badly: each fault with its places."""
+    violations = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {[node['html'][:200] for node in each['nodes'][:5]]}" for each in violations]
+
+
+def column(page: Page, table: str, cell: str) -> list[str]:
+    """The texts of one column of the rows that are shown."""
+    return page.locator(f"{table} tbody tr:visible {cell}").all_inner_texts()
+
+
+def test_the_bulletin_speaks_three_languages_and_shuts_nobody_out_in_any(browser: Browser, reports: Path) -> None:
+    bulletin = reports / "2020-Q2" / "bulletin.html"
+    assert bulletin.stat().st_size < 3_000_000
+    headings = set()
+    with opened(browser, bulletin) as page:
+        for language in LANGUAGES:
+            page.locator(f"button[data-language={language}]").click()
+            assert page.locator("html").get_attribute("lang") == language
+            headings.add(page.locator("h1").inner_text())
+            assert shut_out(page) == [], language
+    assert len(headings) == len(LANGUAGES)
+
+
+def test_the_municipalities_of_the_bulletin_are_sorted_and_searched(browser: Browser, reports: Path) -> None:
+    with opened(browser, reports / "2020-Q2" / "bulletin.html") as page:
+        search = page.locator("input[type=search]").first
+        table = f"#{search.get_attribute('aria-controls')}"
+        search.scroll_into_view_if_needed()
+        names = column(page, table, "th")
+        assert len(names) == 3
+        heading = page.locator(f"{table} thead th").first
+        for order, expected in (("ascending", sorted(names)), ("descending", sorted(names, reverse=True))):
+            heading.locator("button").click()
+            assert heading.get_attribute("aria-sort") == order
+            assert column(page, table, "th") == expected
+        search.fill(names[0])
+        assert column(page, table, "th") == [names[0]]
+        search.fill("no municipality is called that")
+        assert column(page, table, "th") == []
+        search.fill("")
+        assert sorted(column(page, table, "th")) == sorted(names)
+
+
+@pytest.mark.parametrize("name", ["index.html", "board.html", "2020-Q2/quality_2020-Q2.html"])
+def test_the_pages_about_the_reports_shut_nobody_out(browser: Browser, reports: Path, name: str) -> None:
+    with opened(browser, reports / name) as page:
+        assert shut_out(page) == []
+
+
+def test_a_page_of_figures_shuts_nobody_out(browser: Browser, reports: Path) -> None:
+    with opened(browser, reports / "2020-Q2" / "figures" / "water_access_rate.html") as page:
+        assert page.locator("table").count() > 0
+        assert shut_out(page) == []
