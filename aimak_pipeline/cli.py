@@ -36,9 +36,12 @@ def main() -> None:
 
 @main.command()
 @click.option("--rebuild", is_flag=True, help="Compute quarters again from the archive: the ones named, or all.")
+@click.option(
+    "--publish/--no-publish", default=True, show_default=True, help="Also make figures' pages, releases and bulletins."
+)
 @click.argument("quarters", nargs=-1, metavar="[QUARTER]...")
-def run(rebuild: bool, quarters: tuple[str, ...]) -> None:
-    """Take in what lies in the intake and compute the quarters it touches.
+def run(rebuild: bool, publish: bool, quarters: tuple[str, ...]) -> None:
+    """Take in what lies in the intake, compute the quarters it touches, answer its senders, and publish.
 
     The same Dagster assets as in the UI, in this process, recorded in the Dagster instance. Exits with 0 unless the
     pipeline itself failed: a bad workbook is answered, not a failure.
@@ -49,7 +52,7 @@ def run(rebuild: bool, quarters: tuple[str, ...]) -> None:
         raise click.UsageError("quarters are named with --rebuild only; without it, every pending quarter is computed")
     for quarter in quarters:
         _quarter(quarter)
-    run_with_progress(_settings(), rebuild=list(quarters) if rebuild else None)
+    run_with_progress(_settings(), rebuild=list(quarters) if rebuild else None, publish=publish)
 
 
 @main.command()

@@ -53,7 +53,9 @@ def progress_bar() -> Progress:
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
-def run_with_progress(settings: Settings, *, rebuild: list[str] | None = None) -> tuple[RunSummary, Workplace]:
+def run_with_progress(
+    settings: Settings, *, rebuild: list[str] | None = None, publish: bool = True
+) -> tuple[RunSummary, Workplace]:
     """Run the pipeline, show what it is at, and print what it did.
 
     Raises:
@@ -86,6 +88,7 @@ def run_with_progress(settings: Settings, *, rebuild: list[str] | None = None) -
             summary, place = run_pipeline(
                 settings,
                 rebuild=rebuild,
+                publish=publish,
                 stage=stage,
                 progress=lambda done, total: progress.update(bar, completed=done, total=total),
             )

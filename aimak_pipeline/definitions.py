@@ -5,19 +5,19 @@ Assets and checks are defined in ``assets``; here they are put together with job
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from aimak_pipeline.jobs import intake_job, quarters_job, templates_job
+from aimak_pipeline.jobs import intake_job, publications_job, quarters_job, templates_job
 from aimak_pipeline.schedules import TIMEZONE, alerts_after_deadline_job, deadline_schedule, templates_schedule
-from aimak_pipeline.sensors import alerts_sensor, intake_sensor, quarter_sensor, run_failure_alert
+from aimak_pipeline.sensors import alerts_sensor, intake_sensor, publication_sensor, quarter_sensor, run_failure_alert
 from aimak_pipeline.settings import settings
 from aimak_pipeline.workplaces import workplace
 from assets import ALL_ASSETS, ALL_CHECKS
-from assets.pools import writes
+from assets.pools import pools_of
 from sources.locking import alone
 
 if TYPE_CHECKING:
@@ -27,14 +27,16 @@ if TYPE_CHECKING:
 
 
 def taking_turns(place: Workplace) -> dg.ResourceDefinition:
-    """Return the resource that gives a run the workplace; a run that writes has it to itself until it ends.
+    """Return the resource that gives a run the workplace; a run has the pools of its assets to itself until it ends.
 
-    The queue lets one such run begin at a time, by the pool that its assets are in, but ``aimak run`` does not queue.
+    The queue lets one run of a pool begin at a time, but ``aimak run`` does not queue.
     """
 
     @dg.resource(description="Folders, stores and the warehouse of this installation.")
     def resource(context: dg.InitResourceContext) -> Iterator[Workplace]:
-        with alone(place.cache / "writing.lock") if writes(context.run) else nullcontext():
+        with ExitStack() as turn:
+            for pool in pools_of(context.run):
+                turn.enter_context(alone(place.cache / f"{pool}.lock"))
             yield place
 
     return resource
@@ -45,8 +47,8 @@ def build_definitions(place: Workplace) -> dg.Definitions:
     return dg.Definitions(
         assets=_due(list(ALL_ASSETS), place.deadline_days),
         asset_checks=list(ALL_CHECKS),
-        jobs=[intake_job, quarters_job, alerts_after_deadline_job, templates_job],
-        sensors=[intake_sensor, quarter_sensor, run_failure_alert, alerts_sensor],
+        jobs=[intake_job, quarters_job, publications_job, alerts_after_deadline_job, templates_job],
+        sensors=[intake_sensor, quarter_sensor, publication_sensor, run_failure_alert, alerts_sensor],
         schedules=[deadline_schedule, templates_schedule],
         resources={"workplace": taking_turns(place)},
         # A process for every step would cost four seconds of imports each; the work inside a step is parallel already.

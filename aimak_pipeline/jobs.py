@@ -1,10 +1,10 @@
-"""Jobs: taking in what was dropped, computing quarters, and writing blank workbooks."""
+"""Jobs: taking in what was dropped, computing quarters, publishing them, and writing blank workbooks."""
 
 from __future__ import annotations
 
 import dagster as dg
 
-from assets import ALL_CHECKS, QUARTER_ASSETS, SUMMARY_ASSETS, submissions, templates
+from assets import ALL_CHECKS, PUBLICATION_ASSETS, QUARTER_ASSETS, SUMMARY_ASSETS, submissions, templates
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "INFO"}}}}
 """The terminal tells what happens; every event of every quarter stands in the UI."""
@@ -20,7 +20,14 @@ quarters_job = dg.define_asset_job(
     "quarters",
     selection=dg.AssetSelection.assets(*QUARTER_ASSETS, *SUMMARY_ASSETS) | dg.AssetSelection.checks(*ALL_CHECKS),
     config=QUIET,
-    description="Compute quarters from the archived workbooks: cells, rows, warehouse, indicators, report, release.",
+    description="Compute quarters from the archived workbooks: cells, rows, warehouse, notices, indicators, report.",
+)
+
+publications_job = dg.define_asset_job(
+    "publications",
+    selection=dg.AssetSelection.assets(*PUBLICATION_ASSETS),
+    config=QUIET,
+    description="Publish computed quarters: the pages behind every figure, release, bulletin. No notice waits for it.",
 )
 
 templates_job = dg.define_asset_job(

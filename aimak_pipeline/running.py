@@ -10,7 +10,7 @@ import dagster as dg
 from aimak_pipeline.definitions import build_definitions
 from aimak_pipeline.faults import in_one_line
 from aimak_pipeline.home import prepare_home
-from aimak_pipeline.jobs import intake_job, quarters_job
+from aimak_pipeline.jobs import intake_job, publications_job, quarters_job
 from aimak_pipeline.workplaces import workplace
 from assets.partitions import tags_of_range
 from sources.locking import alone
@@ -54,6 +54,7 @@ def run_pipeline(
     settings: Settings,
     *,
     rebuild: Sequence[str] | None = None,
+    publish: bool = True,
     stage: Callable[[str], None] = lambda _: None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> tuple[RunSummary, Workplace]:
@@ -62,6 +63,8 @@ def run_pipeline(
     Args:
         settings: where things lie.
         rebuild: compute these quarters from the archive again, and all later ones; empty for every quarter.
+        publish: also make the figures' pages, release and bulletin of every quarter that has none of its present
+            results.
         stage: told what is being done.
         progress: told how many workbooks of how many are read.
 
@@ -90,8 +93,11 @@ def run_pipeline(
             place.restore_ledger()
         pending = quarters_to_compute(place, rebuild)
         if pending:
-            stage(f"Computing {pending[0]} to {pending[-1]}" if len(pending) > 1 else f"Computing {pending[0]}")
+            stage(f"Computing {_span(pending)}")
             _execute(definitions, quarters_job.name, instance, tags_of_range(pending), settings)
+        if publish and (unpublished := sorted({*pending, *place.ledger.unpublished()})):
+            stage(f"Publishing {_span(unpublished)}")
+            _execute(definitions, publications_job.name, instance, tags_of_range(unpublished), settings)
     counts = {
         name: int(str(taken_in[label].value))
         for name, label in (
@@ -116,6 +122,10 @@ def quarters_to_compute(place: Workplace, rebuild: Sequence[str] | None) -> list
     if not pending:
         return []
     return [str(quarter) for quarter in Quarter.parse(pending[0]).until(Quarter.parse(pending[-1]))]
+
+
+def _span(quarters: Sequence[str]) -> str:
+    return f"{quarters[0]} to {quarters[-1]}" if len(quarters) > 1 else quarters[0]
 
 
 def end_killed_runs(instance: dg.DagsterInstance) -> None:

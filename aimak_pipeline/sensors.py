@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
-from aimak_pipeline.jobs import QUIET, intake_job, quarters_job
+from aimak_pipeline.jobs import QUIET, intake_job, publications_job, quarters_job
 from assets.partitions import tags_of_range
 from assets.workplace import Workplace
 from warehouse.alerts import Alert
@@ -69,6 +69,23 @@ def quarter_sensor(
     fingerprints = workplace.ledger.fingerprints(workplace.inputs)
     content = [fingerprints[quarter] for quarter in pending]
     return _request(context, quarters_job.name, content, tags_of_range(pending))
+
+
+@dg.sensor(
+    job=publications_job,
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Asks for one run of every quarter whose publications are not of its present results.",
+)
+def publication_sensor(
+    context: dg.SensorEvaluationContext, workplace: dg.ResourceParam[Workplace]
+) -> dg.RunRequest | dg.SkipReason:
+    """Ask for one run from the first quarter that is to be published to the last."""
+    unpublished = workplace.ledger.unpublished()
+    if not unpublished:
+        return dg.SkipReason("every computed quarter is published")
+    content = [f"{quarter} {fingerprint}" for quarter, fingerprint in unpublished.items()]
+    return _request(context, publications_job.name, content, tags_of_range(list(unpublished)))
 
 
 def _request(

@@ -1,7 +1,4 @@
-"""The bulletin: what everyone reads of a quarter.
-
-The last step of a run: when it is done, the quarter counts as computed.
-"""
+"""The bulletin: what everyone reads of a quarter."""
 
 from datetime import UTC, datetime
 
@@ -10,10 +7,10 @@ import pandas as pd
 from sqlalchemy import select
 
 from assets.partitions import quarter_partitions, whole_range
-from assets.pools import WAREHOUSE_POOL
+from assets.pools import PUBLICATIONS_POOL
 from assets.retrying import retried
 from assets.tables import link, markdown, table
-from assets.workplace import Workplace, fingerprint_of
+from assets.workplace import Workplace
 from sources.quarters import Quarter
 from warehouse.bulletin import Bulletin, examine, find_chromium, print_page, write_bulletin, write_index
 from warehouse.engine import reading
@@ -21,12 +18,11 @@ from warehouse.tables import reporting_status
 
 
 @dg.asset(
-    # Last in a run: a quarter only counts as computed when it is published and explained and its senders are answered.
-    # The index leads to the releases.
-    deps=["release", "notices", "figures"],
+    # Its figures link to the pages behind them, and the index to the releases.
+    deps=["release", "figures", "quality_report"],
     partitions_def=quarter_partitions,
     backfill_policy=whole_range,
-    pool=WAREHOUSE_POOL,
+    pool=PUBLICATIONS_POOL,
     group_name="published",
     kinds={"html", "vega"},
     owners=["team:analysts"],
@@ -45,6 +41,7 @@ def bulletin(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Work
     Where Chromium is installed there is a PDF of the latest quarter, and of every other that has had one.
     """
     chromium = find_chromium()
+    computed = workplace.ledger.computed()
     told, faults, printing = [], [], "Chromium is not installed: no PDF" if chromium is None else "printed"
     for quarter in context.partition_keys:
         file = workplace.reports / quarter / "bulletin.pdf"
@@ -67,7 +64,7 @@ def bulletin(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Work
         if chromium is not None and printed and (written.changed or not file.exists()):
             printing = print_page(written.page, file, chromium) or printing
         told.append(_told(quarter, written))
-        workplace.ledger.complete(quarter, fingerprint_of(workplace.loaded(quarter)))
+        workplace.ledger.publish(quarter, "bulletin", computed.get(quarter))
         context.add_asset_metadata({"page": link(written.page, workplace)}, partition_key=quarter)
     with reading(workplace.engine) as connection:
         index = write_index(connection, workplace.reports, workplace.releases, workplace.languages[0])

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from assets.partitions import quarter_partitions, whole_range
-from assets.pools import WAREHOUSE_POOL
+from assets.pools import PUBLICATIONS_POOL
 from assets.retrying import retried
 from assets.tables import link
 from assets.workplace import Workplace
@@ -20,7 +20,7 @@ from warehouse.lineage.reading import Workbooks
     deps=["indicators", "notices"],
     partitions_def=quarter_partitions,
     backfill_policy=whole_range,
-    pool=WAREHOUSE_POOL,
+    pool=PUBLICATIONS_POOL,
     group_name="published",
     kinds={"sql", "html"},
     owners=["team:analysts"],
@@ -33,6 +33,7 @@ def figures(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workp
     """
     workbooks = Workbooks()
     written, inputs = 0, workplace.inputs
+    computed = workplace.ledger.computed()
     for quarter in context.partition_keys:
         folder = workplace.reports / quarter
         with reading(workplace.engine) as connection:
@@ -48,6 +49,7 @@ def figures(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workp
                 workbooks=workbooks,
             )
         written += len(pages)
+        workplace.ledger.publish(quarter, "figures", computed.get(quarter))
         context.add_asset_metadata({"pages": dg.MetadataValue.path(folder / FIGURES)}, partition_key=quarter)
     example = folder / FIGURES / f"{next(iter(INDICATORS))}.html"
     return dg.MaterializeResult(metadata={"pages written": written, "latest example": link(example, workplace)})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import dagster as dg
 
 WAREHOUSE_POOL: Final = "warehouse"
@@ -13,8 +15,11 @@ WAREHOUSE_POOL: Final = "warehouse"
 The instance (``dagster.yaml``) gives a pool to one run at a time, from its first step to its last.
 """
 
+PUBLICATIONS_POOL: Final = "publications"
+"""Every step that publishes what the warehouse holds belongs to it: it reads, and no notice waits for it."""
 
-def writes(run: dg.DagsterRun | None) -> bool:
-    """Return whether a run writes into the warehouse."""
+
+def pools_of(run: dg.DagsterRun | None) -> Sequence[str]:
+    """Return the pools that a run needs for itself, in the order in which everybody takes them."""
     concurrency = run.run_op_concurrency if run else None
-    return concurrency is not None and WAREHOUSE_POOL in (concurrency.all_pools or ())
+    return sorted(concurrency.all_pools or ()) if concurrency else []

@@ -1,4 +1,7 @@
-"""Data quality: scores, and the report of each quarter."""
+"""Data quality: scores, and the report of each quarter.
+
+The last step on a quarter: when it is done, the quarter counts as computed and may be published.
+"""
 
 import dagster as dg
 
@@ -6,7 +9,7 @@ from assets.partitions import quarter_partitions, whole_range
 from assets.pools import WAREHOUSE_POOL
 from assets.retrying import retried
 from assets.tables import add_numbers, link, markdown, table_schema
-from assets.workplace import Workplace
+from assets.workplace import Workplace, fingerprint_of
 from sources.quarters import Quarter
 from sources.standardize import Extracted
 from warehouse.engine import reading, writing
@@ -18,7 +21,8 @@ from warehouse.tables import quality_score
 
 
 @dg.asset(
-    deps=["indicators"],
+    # Last of a quarter, which only counts as computed when its senders are answered.
+    deps=["indicators", "notices"],
     partitions_def=quarter_partitions,
     backfill_policy=whole_range,
     pool=WAREHOUSE_POOL,
@@ -50,6 +54,7 @@ def quality_report(context: dg.AssetExecutionContext, workplace: dg.ResourcePara
         context.add_asset_metadata(
             {"report": link(page, workplace), "workbook": link(book, workplace)}, partition_key=quarter
         )
+        workplace.ledger.complete(quarter, fingerprint_of(workplace.loaded(quarter)))
     with reading(workplace.engine) as connection:
         overview = reporting_overview(connection)
     overview = overview.drop(columns="warnings").rename(columns={"on_time": "on time"})

@@ -4,7 +4,7 @@ import dagster as dg
 import pandas as pd
 
 from assets.partitions import quarter_partitions, whole_range
-from assets.pools import WAREHOUSE_POOL
+from assets.pools import PUBLICATIONS_POOL
 from assets.retrying import retried
 from assets.tables import markdown
 from assets.workplace import Workplace
@@ -17,7 +17,7 @@ from warehouse.release import ALL, Period, Release, all_time, read_contents
     deps=["quality_report"],
     partitions_def=quarter_partitions,
     backfill_policy=whole_range,
-    pool=WAREHOUSE_POOL,
+    pool=PUBLICATIONS_POOL,
     group_name="published",
     kinds={"parquet", "csv", "excel"},
     owners=["team:analysts"],
@@ -30,6 +30,7 @@ def release(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workp
     what changed and why.
     """
     made: dict[str, Release] = {}
+    computed = workplace.ledger.computed()
     with reading(workplace.engine) as connection:
         for quarter in context.partition_keys:
             if contents := read_contents(connection, Period.of(Quarter.parse(quarter))):
@@ -37,6 +38,8 @@ def release(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workp
                 context.add_asset_metadata(_told(made[quarter]), partition_key=quarter)
         if (period := all_time(connection)) and (contents := read_contents(connection, period)):
             made[ALL] = workplace.publisher.publish(contents)
+    for quarter in context.partition_keys:
+        workplace.ledger.publish(quarter, "release", computed.get(quarter))
     counted = [
         {"release": name, "version": f"v{each.version}", "new": each.is_new, "rows": sum(each.rows.values())}
         for name, each in made.items()

@@ -1,4 +1,4 @@
-"""The ledger: which workbooks arrived, what became of each, and which quarters are still to be computed.
+"""The ledger: which workbooks arrived, what became of each, which quarters are still to be computed or published.
 
 Nothing is opened or judged here: intake does that and hands over arrivals. What a submission says is loaded by
 ``loading``. The ledger comes out the same in whatever order files arrive.
@@ -20,7 +20,17 @@ from warehouse.bulk import upsert
 from warehouse.engine import reading, writing
 from warehouse.findings import count_findings, store_findings
 from warehouse.frames import read_frame
-from warehouse.tables import ACCEPTED, QUARTERLY, REJECTED, SUPERSEDED, SURVEY, TAKEN_IN, finding, submission
+from warehouse.tables import (
+    ACCEPTED,
+    QUARTERLY,
+    REJECTED,
+    SUPERSEDED,
+    SURVEY,
+    TAKEN_IN,
+    finding,
+    publication,
+    submission,
+)
 from warehouse.tables import quarter_state as state
 
 if TYPE_CHECKING:
@@ -29,6 +39,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Update
 
     from sources.intake.arrival import Arrival
+
+PUBLICATIONS = ("figures", "release", "bulletin")
+"""What is published of a quarter."""
 
 _PARAMETERS = 10_000
 """How many values a statement is given at most; databases take some 32,000."""
@@ -125,6 +138,42 @@ class Ledger:
         """
         with writing(self._engine) as connection:
             upsert(connection, state, pd.DataFrame({"quarter": [quarter], "fingerprint": [fingerprint]}))
+
+    def computed(self) -> dict[str, str]:
+        """Return the fingerprint of every quarter's present results."""
+        with reading(self._engine) as connection:
+            return dict(connection.execute(select(state.c.quarter, state.c.fingerprint)).all())
+
+    def unpublished(self) -> dict[str, str]:
+        """Return the quarters any of whose publications is not of their present results, and the results' fingerprint.
+
+        In order of time.
+        """
+        matching = and_(publication.c.quarter == state.c.quarter, publication.c.fingerprint == state.c.fingerprint)
+        behind = (
+            select(state.c.quarter, state.c.fingerprint)
+            .outerjoin(publication, matching)
+            .group_by(state.c.quarter, state.c.fingerprint)
+            .having(func.count(publication.c.publication) < len(PUBLICATIONS))
+            .order_by(state.c.quarter)
+        )
+        with reading(self._engine) as connection:
+            return dict(connection.execute(behind).all())
+
+    def publish(self, quarter: str, name: str, fingerprint: str | None) -> None:
+        """Note that one of a quarter's publications was made of the results of a fingerprint.
+
+        Args:
+            quarter: the quarter.
+            name: one of ``PUBLICATIONS``.
+            fingerprint: what ``computed`` gave before anything was read, so that what was computed since is published
+                again; None where the quarter was not computed to its end, of which nothing is noted.
+        """
+        if fingerprint is None:
+            return
+        made = pd.DataFrame({"quarter": [quarter], "publication": [name], "fingerprint": [fingerprint]})
+        with writing(self._engine) as connection:
+            upsert(connection, publication, made)
 
 
 def _require_slot(arrival: Arrival) -> None:

@@ -17,7 +17,7 @@ from warehouse.tables import FACTS, metadata
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 """The last of the steps in ``migrations/versions``."""
 
 FIRST_VERSION = "0001"

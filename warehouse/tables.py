@@ -251,6 +251,15 @@ quarter_state = Table(
     comment="Which quarters are computed, and from what",
 )
 
+publication = Table(
+    "publication",
+    metadata,
+    Column("quarter", Text, primary_key=True, comment="The quarter, such as 2021-Q1"),
+    Column("publication", Text, primary_key=True, comment="What was published: figures, release or bulletin"),
+    Column("fingerprint", Text, nullable=False, comment="That of the results that it was made of (see quarter_state)"),
+    comment="Which publications of which quarters were made, and of what results",
+)
+
 # What leaves ----------------------------------------------------------------------------------------------------------
 
 indicator = Table(

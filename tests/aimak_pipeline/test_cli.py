@@ -357,7 +357,7 @@ def test_migrate_makes_a_warehouse_and_then_has_nothing_to_do(aimak: Callable[..
 def test_an_older_warehouse_is_told_how_to_go_on_and_is_copied_first(aimak: Callable[..., Result], home: Path) -> None:
     aimak("migrate")
     with sqlite3.connect(home / "warehouse.sqlite") as older:
-        for later in ("notice", "expectation_result"):
+        for later in ("notice", "expectation_result", "publication"):
             older.execute(f"DROP TABLE {later}")
         older.execute("UPDATE alembic_version SET version_num = '0001'")
     older.close()

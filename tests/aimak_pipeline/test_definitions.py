@@ -37,10 +37,10 @@ def test_the_way_of_the_data_is_one_chain(tmp_path: Path) -> None:
     assert all(parents[form] == {"extracted"} for form in ALL_FORMS)
     assert parents["warehouse"] == set(ALL_FORMS)
     assert parents["indicators"] == {"warehouse"}
-    assert parents["quality_report"] == {"indicators"}
+    assert parents["quality_report"] == {"indicators", "notices"}
     assert parents["figures"] == {"indicators", "notices"}
     assert parents["release"] == {"quality_report"}
-    assert parents["bulletin"] == {"release", "notices", "figures"}
+    assert parents["bulletin"] == {"release", "figures", "quality_report"}
     assert parents["notices"] == {"warehouse"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,10 @@ import pytest
 
 from aimak_pipeline.definitions import build_definitions
 from aimak_pipeline.jobs import intake_job
-from aimak_pipeline.sensors import BATCH_TAG, MAX_ATTEMPTS, intake_sensor, quarter_sensor
+from aimak_pipeline.sensors import BATCH_TAG, MAX_ATTEMPTS, intake_sensor, publication_sensor, quarter_sensor
 from aimak_pipeline.settings import Settings
 from aimak_pipeline.workplaces import workplace
+from assets import PUBLICATION_ASSETS
 from assets.partitions import tags_of_range
 from sources.intake.arrival import Arrival
 
@@ -177,6 +179,24 @@ def test_an_enrolment_that_is_edited_is_noticed_by_a_server_that_runs_on(tmp_pat
 def test_a_ledger_that_is_computed_asks_for_no_quarter(place: Workplace) -> None:
     answer = tick(quarter_sensor, place, dg.DagsterInstance.ephemeral())
     assert isinstance(answer, dg.SkipReason)
+
+
+def test_a_computed_quarter_is_published_once_and_again_when_it_is_other_than_it_was(place: Workplace) -> None:
+    instance = dg.DagsterInstance.ephemeral()
+    assert isinstance(tick(publication_sensor, place, instance), dg.SkipReason)
+    for quarter in ("2020-Q4", "2021-Q1"):
+        place.ledger.complete(quarter, "first")
+    answer = tick(publication_sensor, place, instance)
+    assert isinstance(answer, dg.RunRequest)
+    assert answer.tags["aimak/quarters"] == "2020-Q4…2021-Q1"
+    for quarter, asset in product(("2020-Q4", "2021-Q1"), PUBLICATION_ASSETS):
+        place.ledger.publish(quarter, asset.op.name, "first")
+    assert isinstance(tick(publication_sensor, place, instance), dg.SkipReason)
+    place.ledger.complete("2021-Q1", "second")
+    again = tick(publication_sensor, place, instance)
+    assert isinstance(again, dg.RunRequest)
+    assert again.tags["aimak/quarters"] == "2021-Q1"
+    assert again.run_key != answer.run_key
 
 
 def arrival(quarter: str, number: int) -> Arrival:

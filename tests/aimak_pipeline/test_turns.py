@@ -15,8 +15,8 @@ from aimak_pipeline.running import BY_COMMAND, end_killed_runs
 from aimak_pipeline.sensors import intake_sensor
 from aimak_pipeline.settings import Settings
 from aimak_pipeline.workplaces import workplace
-from assets import ALL_CHECKS, QUARTER_ASSETS, submissions
-from assets.pools import WAREHOUSE_POOL, writes
+from assets import ALL_CHECKS, PUBLICATION_ASSETS, QUARTER_ASSETS, submissions
+from assets.pools import PUBLICATIONS_POOL, WAREHOUSE_POOL, pools_of
 from sources.locking import alone
 
 if TYPE_CHECKING:
@@ -30,9 +30,11 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return Settings(home=tmp_path / "home", settle_seconds=0)
 
 
-def test_every_step_that_writes_is_in_the_pool_that_one_run_gets(settings: Settings) -> None:
+def test_every_step_is_in_a_pool_that_one_run_gets(settings: Settings) -> None:
     for asset in (submissions, *QUARTER_ASSETS, *ALL_CHECKS):
         assert asset.op.pool == WAREHOUSE_POOL, asset.op.name
+    for asset in PUBLICATION_ASSETS:
+        assert asset.op.pool == PUBLICATIONS_POOL, asset.op.name
     shipped = yaml.safe_load((prepare_home(settings) / "dagster.yaml").read_text(encoding="utf-8"))
     assert shipped["concurrency"]["pools"] == {"default_limit": 1, "granularity": "run"}
 
@@ -50,7 +52,7 @@ def test_a_run_waits_for_one_that_writes_and_a_sensor_does_not(settings: Setting
             results.append(definitions.resolve_job_def("intake").execute_in_process(instance=instance))
 
         other = threading.Thread(target=take_in)
-        with alone(place.cache / "writing.lock"):
+        with alone(place.cache / f"{WAREHOUSE_POOL}.lock"):
             other.start()
             with dg.build_sensor_context(instance, resources={"workplace": taking_turns(place)}) as context:
                 assert intake_sensor.evaluate_tick(context).skip_message
@@ -59,7 +61,7 @@ def test_a_run_waits_for_one_that_writes_and_a_sensor_does_not(settings: Setting
             assert not results
         other.join()
         assert results[0].success
-        assert writes(results[0].dagster_run)
+        assert pools_of(results[0].dagster_run) == [WAREHOUSE_POOL]
 
 
 def test_a_run_whose_process_was_killed_is_recorded_as_ended_by_the_next_call() -> None:

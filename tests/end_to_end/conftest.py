@@ -83,12 +83,12 @@ def new_warehouse(request: pytest.FixtureRequest) -> Callable[[], str]:
     return partial(new_database, request.getfixturevalue("postgres"))
 
 
-def programme_of(folder: Path, warehouse_url: str = "", **sample: object) -> Programme:
-    """Write a sample, drop it, run the pipeline over it."""
+def programme_of(folder: Path, warehouse_url: str = "", *, publish: bool = False, **sample: object) -> Programme:
+    """Write a sample, drop it, run the pipeline over it; with publications only where they are asked for."""
     write_sample(folder / "sample", **sample)  # type: ignore[arg-type]
     settings = home(folder / "home", warehouse_url)
     drop_sample(folder / "sample" / "workbooks", settings)
-    summary, place = run_pipeline(settings)
+    summary, place = run_pipeline(settings, publish=publish)
     truth = folder / "sample" / "truth"
     return Programme(
         settings,
@@ -104,17 +104,23 @@ def programme_of(folder: Path, warehouse_url: str = "", **sample: object) -> Pro
 def programme(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Programme:
     """The whole sample programme on each engine: 50 municipalities, 18 quarters, three waves.
 
-    It takes more than a minute, and a small programme on both engines is in ``test_postgresql``.
+    Nothing is published of it, which takes as long again: see ``published``. A small programme on both engines is in
+    ``test_postgresql``.
     """
     url = "" if request.param == "sqlite" else new_database(request.getfixturevalue("postgres"))
     return programme_of(tmp_path_factory.mktemp("programme"), url)
 
 
-@pytest.fixture(scope="session")
-def small_programme(tmp_path_factory: pytest.TempPathFactory) -> Programme:
-    """Three municipalities and two quarters that went through the pipeline, for what people see in a browser."""
-    quarters = [Quarter(2020, 1), Quarter(2020, 2)]
-    return programme_of(tmp_path_factory.mktemp("small"), municipalities=3, quarters=quarters, processes=1)
+PUBLISHED = (Quarter(2019, 3), Quarter(2019, 4), Quarter(2020, 1))
+"""The quarters of the published programme; in the second of them a municipality corrects its report."""
+
+
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Programme:
+    """Four municipalities over three quarters, with corrections and what came late, and all that is published of it."""
+    url = "" if request.param == "sqlite" else new_database(request.getfixturevalue("postgres"))
+    folder = tmp_path_factory.mktemp("published")
+    return programme_of(folder, url, publish=True, municipalities=4, quarters=list(PUBLISHED), processes=1)
 
 
 @pytest.fixture(scope="session")

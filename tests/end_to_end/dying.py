@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Engine, event, make_url
 from aimak_pipeline.running import quarters_to_compute
 from aimak_pipeline.settings import Settings
 from aimak_pipeline.workplaces import workplace
-from assets import QUARTER_ASSETS, submissions
+from assets import PUBLICATION_ASSETS, QUARTER_ASSETS, submissions
 from assets.partitions import tags_of_range
 from sources.workbook import worker
 from tests.end_to_end.conftest import home
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from assets.workplace import Workplace
 
-STEPS = {asset.op.name: asset for asset in (submissions, *QUARTER_ASSETS)}
+STEPS = {asset.op.name: asset for asset in (submissions, *QUARTER_ASSETS, *PUBLICATION_ASSETS)}
 """What runs, one after the other."""
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -56,6 +56,7 @@ _STAGES_OF_TABLES = {
     r"\b(indicator|reporting)": "indicators",
     r"\bquality": "publishing",
     r"\bquarter_state\b": "completing",
+    r"\bpublication\b": "completing",
     r"\bnotice\b": "notice",
 }
 _WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|CREATE|DROP)")
@@ -122,6 +123,9 @@ def work(settings: Settings, step: str | None, records: str) -> None:
         others = [asset for asset in QUARTER_ASSETS if step in (None, asset.op.name)]
         if others and (quarters := quarters_to_compute(place, rebuild=None)):
             _materialize(others, place, instance, tags_of_range(quarters))
+        publications = [asset for asset in PUBLICATION_ASSETS if step in (None, asset.op.name)]
+        if publications and (unpublished := place.ledger.unpublished()):
+            _materialize(publications, place, instance, tags_of_range(list(unpublished)))
 
 
 def _materialize(

@@ -82,13 +82,13 @@ class Installation:
         os.utime(file, (RECEIVED, RECEIVED))
         self.dropped[name] = content
 
-    def run(self) -> None:
-        """Run the pipeline as ``aimak run`` does."""
-        _, place = run_with_progress(self.settings)
+    def run(self, *, publish: bool = False) -> None:
+        """Run the pipeline as ``aimak run`` does, with publications where a test is about them."""
+        _, place = run_with_progress(self.settings, publish=publish)
         place.engine.dispose()
 
     def start(self, **environment: str) -> subprocess.Popen[str]:
-        """Start ``aimak run`` in a process of its own, with further variables in its environment."""
+        """Start ``aimak run --no-publish`` in a process of its own, with further variables in its environment."""
         own = {
             "AIMAK_HOME": str(self.settings.root),
             "AIMAK_WAREHOUSE_URL": self.settings.warehouse_url,
@@ -97,7 +97,7 @@ class Installation:
             **environment,
         }
         return subprocess.Popen(  # noqa: S603 - our own program
-            [str(Path(sys.executable).with_name("aimak")), "run"],
+            [str(Path(sys.executable).with_name("aimak")), "run", "--no-publish"],
             env={**os.environ, **own},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -105,7 +105,7 @@ class Installation:
         )
 
     def call(self, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Call ``aimak run`` in a process of its own."""
+        """Call ``aimak run --no-publish`` in a process of its own."""
         process = self.start(**environment)
         output, errors = process.communicate(timeout=300)
         return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
@@ -113,7 +113,7 @@ class Installation:
     def fails(self) -> str:
         """Run the pipeline, which must fail and say why in one line; return the line."""
         with pytest.raises(click.ClickException) as failure:
-            run_with_progress(self.settings)
+            run_with_progress(self.settings, publish=False)
         assert failure.value.exit_code == 1
         assert "\n" not in failure.value.message
         return failure.value.message

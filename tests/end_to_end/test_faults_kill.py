@@ -42,9 +42,10 @@ DEATHS = {
     "warehouse": {"load": 12},
     "notices": {"notice": 12},
     "indicators": {"indicators": 10},
-    "quality_report": {"publishing": 7},
-    "release": {"releasing": 7},
-    "bulletin": {"publishing": 3, "completing": 2},
+    "quality_report": {"publishing": 7, "completing": 2},
+    "figures": {"publishing": 2, "completing": 1},
+    "release": {"releasing": 7, "completing": 1},
+    "bulletin": {"publishing": 3, "completing": 1},
 }
 """How often work is ended in each stage of each step."""
 

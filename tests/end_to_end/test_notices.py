@@ -51,7 +51,7 @@ def test_a_faulty_workbook_comes_back_marked_and_its_correction_is_the_latest(
         (intake / code).mkdir()
     (intake / TAMGA / "отчет.xlsx").write_bytes(workbook(TAMGA, settlement=""))
     (intake / TEPKE / "scan.xlsx").write_bytes(b"%PDF-1.7 a scan")
-    run_pipeline(settings)
+    run_pipeline(settings, publish=False)
 
     book = openpyxl.load_workbook(outbox / TAMGA / "latest_notice.xlsx")
     assert book.sheetnames[1:] == openpyxl.load_workbook(io.BytesIO(workbook(TAMGA))).sheetnames, (
@@ -71,7 +71,7 @@ def test_a_faulty_workbook_comes_back_marked_and_its_correction_is_the_latest(
     assert [recipients for _, recipients, _ in mailbox.letters] == [["tamga@example.kg"]]
 
     (intake / TAMGA / "исправлено.xlsx").write_bytes(workbook(TAMGA))
-    run_pipeline(settings)
+    run_pipeline(settings, publish=False)
     assert "«исправлено.xlsx»" in (outbox / TAMGA / "latest_notice.txt").read_text(encoding="utf-8")
     versions = sorted(path.name.rpartition("_")[2] for path in (outbox / TAMGA / "notices").iterdir())
     assert versions == ["v1.txt", "v1.xlsx", "v2.txt", "v2.xlsx"]

@@ -38,7 +38,7 @@ def test_late_files_for_old_quarters_and_a_rebuild_from_the_archive_end_in_the_s
                 target = settings.root / "intake" / file
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(workbooks / file, target)
-            _, place = run_pipeline(settings)
+            _, place = run_pipeline(settings, publish=False)
         return contents(place.engine)
 
     at_once = arrive(home(tmp_path / "at once"), [files])
@@ -51,5 +51,5 @@ def test_late_files_for_old_quarters_and_a_rebuild_from_the_archive_end_in_the_s
     assert_same(at_once, in_two)
 
     lose_warehouse(settings)
-    _, place = run_pipeline(settings, rebuild=[])
+    _, place = run_pipeline(settings, rebuild=[], publish=False)
     assert_same(in_two, contents(place.engine))

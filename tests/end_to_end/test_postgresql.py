@@ -15,6 +15,8 @@ from tests.end_to_end.test_sample_programme import assert_same, contents
 from warehouse.copying import CopyError, copy_warehouse
 from warehouse.engine import open_warehouse, reading, writing
 
+pytestmark = pytest.mark.xdist_group("both engines")
+
 QUARTERS = [Quarter(2020, 3), Quarter(2020, 4), Quarter(2021, 1)]
 
 
@@ -27,7 +29,7 @@ def both(tmp_path_factory, postgres):
     for engine, url in {"sqlite": "", "postgresql": postgres.empty().render_as_string(hide_password=False)}.items():
         settings = Settings(home=folder / engine, settle_seconds=0, trust_file_times=True, warehouse_url=url)
         drop_sample(folder / "sample" / "workbooks", settings)
-        summary, places[engine] = run_pipeline(settings)
+        summary, places[engine] = run_pipeline(settings, publish=False)
         assert summary.accepted > 20
     return places
 

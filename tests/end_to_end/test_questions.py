@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from aimak_pipeline.answered_questions import answered_questions
 from warehouse.engine import reading
 from warehouse.questions import QUESTIONS
 
 if TYPE_CHECKING:
     from tests.end_to_end.conftest import Programme
+
+pytestmark = pytest.mark.xdist_group("programme")
 
 PAGE = Path(__file__).parents[2] / "docs" / "questions.md"
 

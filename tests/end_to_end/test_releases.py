@@ -24,8 +24,8 @@ from sqlalchemy import select
 
 from aimak_pipeline.releasing import release_as_known, release_present
 from aimak_pipeline.running import run_pipeline
-from sources.quarters import BISHKEK, Quarter
-from tests.end_to_end.conftest import home, programme_of
+from sources.quarters import BISHKEK
+from tests.end_to_end.conftest import PUBLISHED, home
 from tests.end_to_end.installations import RECEIVED, Installation, enrolled
 from tests.sources.intake.places import workbook
 from tests.sources.workbook.test_libreoffice import convert
@@ -39,30 +39,23 @@ from warehouse.views import CURRENT
 if TYPE_CHECKING:
     from tests.end_to_end.conftest import Programme
 
-Q1 = "2021-Q1"
-QUARTERS = [Quarter(2019, 3), Quarter(2019, 4), Quarter(2020, 1)]
-"""In the second of them a municipality of the small programme corrects its report."""
+LAST = str(PUBLISHED[-1])
+"""The quarter of the published programme that most tests look at."""
 
 pytestmark = pytest.mark.xdist_group("programme")
 
 
 @pytest.fixture(scope="module")
-def release(programme: Programme) -> Path:
-    """The first release of the sample's last quarter."""
-    return programme.settings.releases / Q1 / "v1"
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Programme:
-    """A few municipalities over some quarters, with corrections and what came late."""
-    return programme_of(tmp_path_factory.mktemp("small"), municipalities=4, quarters=QUARTERS)
+def release(published: Programme) -> Path:
+    """The first release of the programme's last quarter."""
+    return published.settings.releases / LAST / "v1"
 
 
 @pytest.fixture
 def corrected(tmp_path: Path) -> Installation:
     """An installation whose first report was corrected after its quarter had been released."""
     there = Installation.of(tmp_path / "home", reports=2)
-    there.run()
+    there.run(publish=True)
     code = enrolled(there.settings, 1)[0]
     there.drop(f"{code}/corrected.xlsx", workbook(code, residents_covered=650))
     a_day_later = RECEIVED + 86_400
@@ -80,32 +73,32 @@ def read(release: Path, table: str) -> pd.DataFrame:
     return pd.read_parquet(release / "parquet" / f"{table}.parquet")
 
 
-def test_a_run_releases_each_quarter_and_all_time(programme: Programme) -> None:
-    releases = programme.settings.releases
+def test_a_run_releases_each_quarter_and_all_time(published: Programme) -> None:
+    releases = published.settings.releases
     names = {path.name for path in releases.iterdir() if path.is_dir()}
-    assert names == {*programme.summary.quarters, "all"}
+    assert names == {*published.summary.quarters, "all"}
     for name in names:
         assert json.loads((releases / name / "latest.json").read_text())["folder"] == "v1"
         assert not list((releases / name).glob("*unfinished*"))
 
 
-def test_a_release_holds_what_counts(programme: Programme, release: Path) -> None:
-    values = programme.query(select(indicator_value).where(indicator_value.c.quarter == Q1))
+def test_a_release_holds_what_counts(published: Programme, release: Path) -> None:
+    values = published.query(select(indicator_value).where(indicator_value.c.quarter == LAST))
     released = read(release, "indicator_value")
     key = list(TABLES["indicator_value"].key)
     both = values.merge(released, on=key, suffixes=("", " released"), validate="one_to_one")
-    assert len(both) == len(values) == len(released) > 1000
+    assert len(both) == len(values) == len(released) > 500
     for part in ("numerator", "denominator", "value"):
         pd.testing.assert_series_equal(both[part], both[f"{part} released"], check_names=False, rtol=1e-11)
     for form in FACTS:
-        current = programme.query(select(CURRENT[form]).where(CURRENT[form].c.quarter == Q1))
+        current = published.query(select(CURRENT[form]).where(CURRENT[form].c.quarter == LAST))
         assert len(read(release, form)) == len(current), form
 
 
-def test_all_time_is_all_quarters(programme: Programme) -> None:
-    releases = programme.settings.releases
+def test_all_time_is_all_quarters(published: Programme) -> None:
+    releases = published.settings.releases
     for table in ("indicator_value", "water_supply", "reporting_status", "quality_score"):
-        quarters = [len(read(releases / quarter / "v1", table)) for quarter in programme.summary.quarters]
+        quarters = [len(read(releases / quarter / "v1", table)) for quarter in published.summary.quarters]
         assert len(read(releases / "all" / "v1", table)) == sum(quarters) > 0
 
 
@@ -115,9 +108,8 @@ def test_the_frictionless_validator_passes_it(release: Path) -> None:
     assert {"municipality", "indicator_value", *FACTS} <= {task.name for task in report.tasks}
 
 
-@pytest.mark.slow
-def test_the_frictionless_validator_passes_all_time(programme: Programme) -> None:
-    report = frictionless.validate(str(programme.settings.releases / "all" / "v1" / "datapackage.json"))
+def test_the_frictionless_validator_passes_all_time(published: Programme) -> None:
+    report = frictionless.validate(str(published.settings.releases / "all" / "v1" / "datapackage.json"))
     assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "type", "message"])[:10]
 
 
@@ -160,7 +152,7 @@ def test_nothing_that_somebody_typed_freely_is_released(release: Path) -> None:
 
 
 def test_the_workbook_has_a_sheet_a_table_with_real_numbers(release: Path) -> None:
-    book = openpyxl.load_workbook(release / "release_2021-Q1.xlsx")
+    book = openpyxl.load_workbook(release / f"release_{LAST}.xlsx")
     assert book.sheetnames == ["about", *TABLES]
     for sheet in book.worksheets[1:]:
         assert sheet.freeze_panes == "A2"
@@ -189,41 +181,41 @@ def test_the_workbook_has_a_sheet_a_table_with_real_numbers(release: Path) -> No
 @pytest.mark.libreoffice
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice Calc: apt-get install libreoffice-calc")
 def test_libreoffice_reads_the_same_in_the_workbook(release: Path, tmp_path: Path) -> None:
-    book = release / "release_2021-Q1.xlsx"
+    book = release / f"release_{LAST}.xlsx"
     convert([book], tmp_path / "saved", tmp_path / "profile", "ods")
-    original, saved = (CalamineWorkbook.from_path(file) for file in (book, tmp_path / "saved" / "release_2021-Q1.ods"))
+    original, saved = (CalamineWorkbook.from_path(file) for file in (book, tmp_path / "saved" / f"release_{LAST}.ods"))
     assert saved.sheet_names == original.sheet_names
     for name in ("indicator_value", "water_supply", "public_hearings"):
         rows = original.get_sheet_by_name(name).to_python()
-        assert len(rows) > 10
+        assert len(rows) > 2
         assert saved.get_sheet_by_name(name).to_python() == rows
 
 
-def test_the_same_contents_are_the_same_bytes(programme: Programme, tmp_path: Path) -> None:
-    with reading(programme.place.engine) as connection:
-        contents = read_contents(connection, Period.of(Quarter.parse(Q1)))
+def test_the_same_contents_are_the_same_bytes(published: Programme, tmp_path: Path) -> None:
+    with reading(published.place.engine) as connection:
+        contents = read_contents(connection, Period.of(PUBLISHED[-1]))
     assert contents
     written = [
-        Publisher(tmp_path / name, Terms(), 20, programme.place.computed_with).publish(contents).folder
+        Publisher(tmp_path / name, Terms(), 20, published.place.computed_with).publish(contents).folder
         for name in ("one", "other")
     ]
     one, other = (files_of(folder) for folder in written)
-    assert one == other == files_of(programme.settings.releases / Q1 / "v1")
-    with zipfile.ZipFile(written[0] / "release_2021-Q1.xlsx") as package:
+    assert one == other == files_of(published.settings.releases / LAST / "v1")
+    with zipfile.ZipFile(written[0] / f"release_{LAST}.xlsx") as package:
         assert {part.date_time[0] for part in package.infolist()} == {1980}
 
 
-def test_computing_everything_again_makes_no_new_version(small: Programme) -> None:
-    before = files_of(small.settings.releases)
-    run_pipeline(small.settings, rebuild=[])
-    assert files_of(small.settings.releases) == before
+def test_computing_everything_again_makes_no_new_version(published: Programme) -> None:
+    before = files_of(published.settings.releases)
+    run_pipeline(published.settings, rebuild=[])
+    assert files_of(published.settings.releases) == before
 
 
 def test_a_correction_makes_a_version_that_says_what_changed_and_why(corrected: Installation) -> None:
-    shelf = corrected.settings.releases / Q1
+    shelf = corrected.settings.releases / "2021-Q1"
     first = files_of(shelf / "v1")
     code = enrolled(corrected.settings, 1)[0]
-    corrected.run()
+    corrected.run(publish=True)
     assert files_of(shelf / "v1") == first
     assert json.loads((shelf / "latest.json").read_text())["version"] == 2
     assert (corrected.settings.releases / "all" / "v2").is_dir()
@@ -242,21 +234,21 @@ def test_a_correction_makes_a_version_that_says_what_changed_and_why(corrected: 
     assert frictionless.validate(str(shelf / "v2" / "datapackage.json")).valid
 
 
-def test_other_terms_make_a_version_too(small: Programme, tmp_path: Path) -> None:
-    with reading(small.place.engine) as connection:
-        contents = read_contents(connection, Period.of(QUARTERS[-1]))
+def test_other_terms_make_a_version_too(published: Programme, tmp_path: Path) -> None:
+    with reading(published.place.engine) as connection:
+        contents = read_contents(connection, Period.of(PUBLISHED[-1]))
     assert contents
     for version, licence in ((1, "CC-BY-4.0"), (1, "CC-BY-4.0"), (2, "CC0-1.0")):
         made = Publisher(tmp_path, Terms(licence), 20, {"code": licence}).publish(contents)
         assert made.version == version
-    page = (tmp_path / str(QUARTERS[-1]) / "v2" / "changes.md").read_text()
+    page = (tmp_path / LAST / "v2" / "changes.md").read_text()
     assert "The code that reads, checks and computes was changed." in page
     assert "0 indicator values changed" in page
 
 
-def test_a_text_never_becomes_a_formula(small: Programme, tmp_path: Path) -> None:
-    with reading(small.place.engine) as connection:
-        contents = read_contents(connection, Period.of(QUARTERS[-1]))
+def test_a_text_never_becomes_a_formula(published: Programme, tmp_path: Path) -> None:
+    with reading(published.place.engine) as connection:
+        contents = read_contents(connection, Period.of(PUBLISHED[-1]))
     assert contents
     table = contents.tables["water_supply"]
     live = ["=1+1", "+1", "-1", "@SUM(1)", '=HYPERLINK("http://x")', "\t=1"]
@@ -264,7 +256,7 @@ def test_a_text_never_becomes_a_formula(small: Programme, tmp_path: Path) -> Non
     place = table.column_names.index("settlement")
     contents.tables["water_supply"] = table.set_column(place, "settlement", pa.array(texts, pa.string()))
     folder = Publisher(tmp_path, Terms(), 20, {}).publish(contents).folder
-    sheet = openpyxl.load_workbook(folder / f"release_{QUARTERS[-1]}.xlsx")["water_supply"]
+    sheet = openpyxl.load_workbook(folder / f"release_{PUBLISHED[-1]}.xlsx")["water_supply"]
     cells = [sheet.cell(row, place + 1) for row in range(2, sheet.max_row + 1)]
     assert {cell.data_type for cell in cells} == {"s"}
     assert [cell.value for cell in cells] == texts
@@ -274,10 +266,10 @@ def test_a_text_never_becomes_a_formula(small: Programme, tmp_path: Path) -> Non
 
 
 def test_a_version_that_cannot_be_finished_leaves_nothing(
-    small: Programme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    published: Programme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with reading(small.place.engine) as connection:
-        contents = read_contents(connection, Period.of(QUARTERS[-1]))
+    with reading(published.place.engine) as connection:
+        contents = read_contents(connection, Period.of(PUBLISHED[-1]))
     assert contents
     publisher = Publisher(tmp_path, Terms(), 20, {})
 
@@ -288,7 +280,7 @@ def test_a_version_that_cannot_be_finished_leaves_nothing(
         patch.setattr("warehouse.release.files.write_workbook", full)
         with pytest.raises(OSError, match="No space"):
             publisher.publish(contents)
-    assert [path.name for path in (tmp_path / str(QUARTERS[-1])).iterdir()] == []
+    assert [path.name for path in (tmp_path / LAST).iterdir()] == []
     assert publisher.publish(contents).version == 1
 
 
@@ -325,17 +317,17 @@ def assert_known(programme: Programme, then: Path, day: date, names: list[str], 
 
 
 @pytest.mark.slow
-def test_an_earlier_state_is_what_a_pipeline_had_released_then(small: Programme, tmp_path: Path) -> None:
-    came = received(small)
+def test_an_earlier_state_is_what_a_pipeline_had_released_then(published: Programme, tmp_path: Path) -> None:
+    came = received(published)
     corrections = came[came["version"] > 1]
     assert len(corrections), "the sample has no correction to wind back"
     day = corrections["day"].max() - timedelta(days=1)
-    then = wind_back(small, day, tmp_path)
+    then = wind_back(published, day, tmp_path)
     names = [path.name for path in then.iterdir() if path.is_dir()]
-    assert_known(small, then, day, names, tmp_path / "again")
+    assert_known(published, then, day, names, tmp_path / "again")
     # It is another state than the present one.
     corrected = corrections.sort_values("received_at").iloc[-1]["quarter"]
-    present = files_of(small.settings.releases / corrected / "v1")
+    present = files_of(published.settings.releases / corrected / "v1")
     assert files_of(tmp_path / "again" / corrected)["csv/submission.csv"] != present["csv/submission.csv"]
 
 
@@ -349,41 +341,41 @@ def test_an_earlier_state_of_the_whole_sample_is_what_a_pipeline_had_released_th
 
 
 def test_a_release_of_an_earlier_state_is_made_once(
-    small: Programme, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    published: Programme, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    day = received(small)["day"].max()
-    release_as_known(small.settings, str(QUARTERS[-1]), day, None)
-    folder = small.settings.releases / str(QUARTERS[-1]) / f"as_known_on_{day}"
+    day = received(published)["day"].max()
+    release_as_known(published.settings, LAST, day, None)
+    folder = published.settings.releases / LAST / f"as_known_on_{day}"
     before = files_of(folder)
-    release_as_known(small.settings, str(QUARTERS[-1]), day, None)
+    release_as_known(published.settings, LAST, day, None)
     assert files_of(folder) == before
     assert "nothing has changed" in capsys.readouterr().out
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "mine.txt").write_text("mine")
     with pytest.raises(click.ClickException, match="holds something else"):
-        release_as_known(small.settings, str(QUARTERS[-1]), day, tmp_path / "taken")
+        release_as_known(published.settings, LAST, day, tmp_path / "taken")
 
 
 def test_the_command_names_the_present_release(
-    small: Programme, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    published: Programme, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    name = str(QUARTERS[-1])
-    release_present(small.settings, name, tmp_path / "copy")
+    name = LAST
+    release_present(published.settings, name, tmp_path / "copy")
     assert f"Release of {name}, version 1" in capsys.readouterr().out
-    assert files_of(tmp_path / "copy") == files_of(small.settings.releases / name / "v1")
+    assert files_of(tmp_path / "copy") == files_of(published.settings.releases / name / "v1")
 
 
-def test_the_command_says_why_there_is_no_release(small: Programme) -> None:
+def test_the_command_says_why_there_is_no_release(published: Programme) -> None:
     with pytest.raises(click.ClickException, match="nothing has been received for 2030-Q1"):
-        release_present(small.settings, "2030-Q1", None)
+        release_present(published.settings, "2030-Q1", None)
     with pytest.raises(click.ClickException, match="nothing was known of 2020-Q4 on 2016-01-01"):
-        release_as_known(small.settings, "2020-Q4", date(2016, 1, 1), None)
+        release_as_known(published.settings, "2020-Q4", date(2016, 1, 1), None)
     with pytest.raises(click.ClickException, match="still to come"):
-        release_as_known(small.settings, "2020-Q4", date(2999, 1, 1), None)
+        release_as_known(published.settings, "2020-Q4", date(2999, 1, 1), None)
 
 
 def test_the_command_asks_for_a_run_where_there_was_none(tmp_path: Path) -> None:
     with pytest.raises(click.ClickException, match="aimak run"):
-        release_present(home(tmp_path / "empty"), Q1, None)
+        release_present(home(tmp_path / "empty"), LAST, None)
     with pytest.raises(click.ClickException, match="aimak run"):
-        release_as_known(home(tmp_path / "empty"), Q1, date(2021, 5, 1), None)
+        release_as_known(home(tmp_path / "empty"), LAST, date(2021, 5, 1), None)

@@ -156,7 +156,7 @@ def test_the_published_results_are_reached(programme: Programme) -> None:
 
 def test_a_second_run_changes_nothing(programme: Programme) -> None:
     before = contents(programme.place.engine)
-    summary, place = run_pipeline(programme.settings)
+    summary, place = run_pipeline(programme.settings, publish=False)
     assert (summary.files, summary.quarters) == (0, [])
     assert_same(before, contents(place.engine))
 
@@ -166,6 +166,6 @@ def test_a_lost_warehouse_comes_back_from_the_archive_the_same(programme: Progra
     before = contents(programme.place.engine)
     programme.place.engine.dispose()
     lose_warehouse(programme.settings)
-    summary, place = run_pipeline(programme.settings, rebuild=[])
+    summary, place = run_pipeline(programme.settings, rebuild=[], publish=False)
     assert len(summary.quarters) == 18
     assert_same(before, contents(place.engine))

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.xdist_group("storage")
 
 def run(settings: Settings) -> dict[str, pd.DataFrame]:
     """Run the pipeline as ``aimak run`` does; return what it says of the reports."""
-    _, place = run_with_progress(settings)
+    _, place = run_with_progress(settings, publish=False)
     with place.engine.connect() as connection:
         tables = {
             name: pd.read_sql(f"SELECT * FROM {name} ORDER BY 1, 2, 3, 4", connection)  # noqa: S608 - names of ours

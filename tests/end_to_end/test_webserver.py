@@ -116,6 +116,11 @@ def test_files_that_are_dropped_are_computed_by_the_sensors_alone(
         (taken_in,) = server.materializations("submissions")
         assert taken_in["accepted"] == (truth["files"]["status"] != "rejected").sum()
         assert {each["partition"] for each in server.materializations("quality_report")} == set(QUARTERS)
+        (publications,) = eventually("the publication sensor's run ends", lambda: finished("publications"))
+        assert publications["status"] == "SUCCESS"
+        for quarter in QUARTERS:
+            assert (installation.root / "reports" / quarter / "bulletin.html").is_file()
+            assert (installation.releases / quarter / "v1").is_dir()
     assert not [path for path in Path(installation.intake).rglob("*") if path.is_file()]
 
 

@@ -18,7 +18,7 @@ from sources.findings.finding import Finding
 from sources.intake.arrival import Arrival
 from warehouse.engine import reading, writing
 from warehouse.frames import read_frame
-from warehouse.ledger import Ledger
+from warehouse.ledger import PUBLICATIONS, Ledger
 from warehouse.tables import finding, quarter_state, submission
 
 ALPHA, BETA = "41704220815000", "41703215805000"
@@ -317,6 +317,31 @@ def test_a_run_that_did_not_get_to_the_end_is_begun_again(engine, computed):
     with writing(engine) as connection:
         connection.execute(delete(quarter_state).where(quarter_state.c.quarter == "2020-Q4"))
     assert computed.pending("v1") == ["2020-Q4"]
+
+
+def test_a_quarter_is_unpublished_until_everything_is_made_of_its_present_results(computed):
+    results = computed.computed()
+    assert computed.unpublished() == results
+    for quarter in QUARTERS[1:]:
+        for name in PUBLICATIONS:
+            computed.publish(quarter, name, results[quarter])
+    computed.publish(QUARTERS[0], PUBLICATIONS[0], results[QUARTERS[0]])
+    assert computed.unpublished() == {QUARTERS[0]: results[QUARTERS[0]]}
+    computed.complete(QUARTERS[2], "other results")
+    assert computed.unpublished() == {QUARTERS[0]: results[QUARTERS[0]], QUARTERS[2]: "other results"}
+
+
+def test_what_is_computed_while_it_is_published_is_published_again(computed):
+    before = computed.computed()
+    computed.complete("2021-Q1", "other results")
+    for name in PUBLICATIONS:
+        computed.publish("2021-Q1", name, before["2021-Q1"])
+    assert computed.unpublished()["2021-Q1"] == "other results"
+
+
+def test_of_a_quarter_that_was_not_computed_nothing_is_noted(computed):
+    computed.publish("2030-Q1", "release", computed.computed().get("2030-Q1"))
+    assert "2030-Q1" not in computed.unpublished()
 
 
 def test_thousands_of_files_are_one_batch(ledger):

@@ -37,6 +37,7 @@ from warehouse.tables import (
     finding,
     indicator_value,
     notice,
+    publication,
     quality_score,
     quarter_state,
     submission,
@@ -61,7 +62,7 @@ _KEYS: Final = {
 _LOOKED_UP: Final = ("quarter", "municipality_code", "area_code", "indicator", "oblast", "code", "severity", "form")
 """The columns that get an index wherever they are."""
 
-_KEPT_INSIDE: Final = (notice, quarter_state, submission_tally, version_table, *FACTS.values())
+_KEPT_INSIDE: Final = (notice, publication, quarter_state, submission_tally, version_table, *FACTS.values())
 """What the pipeline keeps for itself, and the rows of superseded versions, of which the views have those that count."""
 
 

@@ -3,10 +3,10 @@
 All of it follows from the declarations of forms, tables and indicators: a column added to a form is a field here, with
 type, unit, bounds, codes and words. What the fields come to on paper is for the modules that write.
 
-Left out are free text (``warehouse.free_text``); what the pipeline keeps for itself (``notice``, ``quarter_state``,
-``submission_tally``, of which ``quality_score`` has the sums); ``sheet_layout``, which gives addresses in workbooks
-that are not published; and ``enrolment``, since ``reporting_status`` says who was expected. Of findings the counts are
-published and not the texts, which quote cells.
+Left out are free text (``warehouse.free_text``); what the pipeline keeps for itself (``notice``, ``publication``,
+``quarter_state``, ``submission_tally``, of which ``quality_score`` has the sums); ``sheet_layout``, which gives
+addresses in workbooks that are not published; and ``enrolment``, since ``reporting_status`` says who was expected. Of
+findings the counts are published and not the texts, which quote cells.
 """
 
 from __future__ import annotations
