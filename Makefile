@@ -16,7 +16,7 @@ ifdef AIMAK_HOME
 export AIMAK_HOME := $(abspath $(AIMAK_HOME))
 endif
 
-.PHONY: help demo test test-slow test-unproven soak bench bench-large check lint types imports format dev explore docs clean
+.PHONY: help demo test test-slow soak bench bench-large check lint types imports format dev explore docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -51,12 +51,9 @@ test: $(VENV)/.tested ## set up and run the tests (all but the slow ones)
 	@PATH="$$PATH:/usr/sbin" command -v sshd >/dev/null || echo "Left out: the tests that need an OpenSSH server (Debian: apt-get install openssh-server)"
 
 test-slow: $(VENV)/.tested ## set up and run the slow tests: the daemon, a production installation, the whole programme on PostgreSQL
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m 'slow and not unproven' $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow $(TESTS)
 	@PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || echo "Left out: the production installation behind its proxy (Debian: apt-get install nginx-light)"
 	@[ -x /usr/bin/chromium ] || echo "Left out: the UI and the published pages in a browser (Debian: apt-get install chromium)"
-
-test-unproven: $(VENV)/.tested ## set up and run the slow tests that have not been seen to pass yet (tests/conftest.py)
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m unproven $(TESTS)
 
 soak: $(VENV)/.tested ## try faults and hostile files at random for SOAK_SECONDS (300)
 	@SOAK_SECONDS=$${SOAK_SECONDS:-300} $(BIN)/python -m pytest -n 2 -m soak $(TESTS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from assets import ALL_CHECKS, PUBLICATION_ASSETS, QUARTER_ASSETS, SUMMARY_ASSETS, submissions, templates
+from assets import ALL_CHECKS, PUBLICATION_ASSETS, QUARTER_ASSETS, submissions, templates
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "INFO"}}}}
 """The terminal tells what happens; every event of every quarter stands in the UI."""
@@ -18,7 +18,7 @@ intake_job = dg.define_asset_job(
 
 quarters_job = dg.define_asset_job(
     "quarters",
-    selection=dg.AssetSelection.assets(*QUARTER_ASSETS, *SUMMARY_ASSETS) | dg.AssetSelection.checks(*ALL_CHECKS),
+    selection=dg.AssetSelection.assets(*QUARTER_ASSETS) | dg.AssetSelection.checks(*ALL_CHECKS),
     config=QUIET,
     description="Compute quarters from the archived workbooks: cells, rows, warehouse, notices, indicators, report.",
 )

@@ -17,16 +17,13 @@ from assets.submissions import intake_folder, submissions
 from assets.templates import templates
 from assets.warehouse import warehouse
 
-QUARTER_ASSETS = (extracted, forms, warehouse, notices, indicators, quality_report)
+QUARTER_ASSETS = (extracted, forms, warehouse, notices, indicators, quality_report, reporting_board)
 """What is computed for each quarter, and told to whoever sent its workbooks."""
 
 PUBLICATION_ASSETS = (figures, release, bulletin)
 """What is published of each quarter that is computed."""
 
-SUMMARY_ASSETS = (reporting_board,)
-"""What is made once a run, over all quarters."""
-
-ALL_ASSETS = (templates, intake_folder, submissions, *QUARTER_ASSETS, *SUMMARY_ASSETS, *PUBLICATION_ASSETS)
+ALL_ASSETS = (templates, intake_folder, submissions, *QUARTER_ASSETS, *PUBLICATION_ASSETS)
 ALL_CHECKS = (expectations,)
 
 __all__ = [
@@ -34,7 +31,6 @@ __all__ = [
     "ALL_CHECKS",
     "PUBLICATION_ASSETS",
     "QUARTER_ASSETS",
-    "SUMMARY_ASSETS",
     "submissions",
     "templates",
 ]

@@ -54,6 +54,8 @@ def quality_report(context: dg.AssetExecutionContext, workplace: dg.ResourcePara
         context.add_asset_metadata(
             {"report": link(page, workplace), "workbook": link(book, workplace)}, partition_key=quarter
         )
+    # All at once, so that they are published together.
+    for quarter in context.partition_keys:
         workplace.ledger.complete(quarter, fingerprint_of(workplace.loaded(quarter)))
     with reading(workplace.engine) as connection:
         overview = reporting_overview(connection)

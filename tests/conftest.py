@@ -32,27 +32,6 @@ def impatient(warehouse: URL) -> URL:
     return warehouse.update_query_dict(patience[warehouse.get_backend_name()])
 
 
-PROVEN_SLOW = (
-    "test_a_copy_restored_elsewhere_is_the_same_installation[sqlite]",
-    "test_the_cells_behind_every_category_of_every_quarter_give_its_figure[sqlite]",
-    "test_every_listed_cell_holds_in_its_workbook_what_counts[sqlite]",
-    "test_the_frictionless_validator_passes_all_time[sqlite]",
-)
-"""The slow tests that have been seen to pass since figures, bulletins and releases are made in every run.
-
-The others are ``unproven``: they were written or became slower since, and no run of them has come to its end. Whoever
-sees one pass adds it here; when all are here, the list and the mark go.
-"""
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the slow tests that nobody has seen to pass yet."""
-    for item in items:
-        if item.get_closest_marker("slow") and item.name not in PROVEN_SLOW:
-            item.add_marker("unproven")
-
-
 class Postgres:
     """A PostgreSQL server on which each test gets a database of its own, copied from one with the whole schema."""
 

@@ -30,6 +30,7 @@ OKTYABR = "41702205832000"
 @pytest.fixture
 def explain(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv("AIMAK_HOME", str(programme.settings.root))
+    monkeypatch.setenv("AIMAK_WAREHOUSE_URL", programme.settings.warehouse_url)
     settings.cache_clear()
 
     def call(*arguments: str) -> Result:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).parents[2]
 SOAK_SECONDS = float(os.environ.get("SOAK_SECONDS", "300"))
 DEATHS = {
-    "submissions": {"claiming": 9, "reading": 9, "archiving": 9, "ledger": 5, "removing": 9, "notice": 9},
+    "submissions": {"claiming": 7, "reading": 6, "archiving": 7, "ledger": 5, "removing": 6, "notice": 6},
     "extracted": {"extracting": 8},
     "forms": {"standardizing": 5},
     "warehouse": {"load": 12},

@@ -26,7 +26,7 @@ def test_late_files_for_old_quarters_and_a_rebuild_from_the_archive_end_in_the_s
     tmp_path: Path, new_warehouse: Callable[[], str]
 ) -> None:
     write_sample(
-        tmp_path / "sample", municipalities=6, quarters=list(Quarter.parse("2016-Q4").until(Quarter.parse("2017-Q4")))
+        tmp_path / "sample", municipalities=4, quarters=list(Quarter.parse("2016-Q4").until(Quarter.parse("2017-Q3")))
     )
     files = pd.read_csv(tmp_path / "sample" / "truth" / "files.csv", dtype="string")
     workbooks = tmp_path / "sample" / "workbooks"

@@ -42,6 +42,7 @@ NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.xdist_group("production"),  # one installation, on which the first test computes what the others look at
     pytest.mark.skipif(NGINX is None, reason="needs nginx: apt-get install nginx-light"),
 ]
 
