@@ -12,6 +12,7 @@ from aimak_pipeline.faults import in_one_line
 from aimak_pipeline.home import prepare_home
 from aimak_pipeline.jobs import intake_job, publications_job, quarters_job
 from aimak_pipeline.workplaces import workplace
+from assets import PUBLICATIONS
 from assets.partitions import tags_of_range
 from sources.locking import alone
 from sources.quarters import Quarter
@@ -95,7 +96,7 @@ def run_pipeline(
         if pending:
             stage(f"Computing {_span(pending)}")
             _execute(definitions, quarters_job.name, instance, tags_of_range(pending), settings)
-        if publish and (unpublished := sorted({*pending, *place.ledger.unpublished()})):
+        if publish and (unpublished := sorted({*pending, *place.ledger.unpublished(PUBLICATIONS)})):
             stage(f"Publishing {_span(unpublished)}")
             _execute(definitions, publications_job.name, instance, tags_of_range(unpublished), settings)
     counts = {

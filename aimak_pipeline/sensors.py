@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import dagster as dg
 
 from aimak_pipeline.jobs import QUIET, intake_job, publications_job, quarters_job
+from assets import PUBLICATIONS
 from assets.partitions import tags_of_range
 from assets.workplace import Workplace
 from warehouse.alerts import Alert
@@ -81,7 +82,7 @@ def publication_sensor(
     context: dg.SensorEvaluationContext, workplace: dg.ResourceParam[Workplace]
 ) -> dg.RunRequest | dg.SkipReason:
     """Ask for one run from the first quarter that is to be published to the last."""
-    unpublished = workplace.ledger.unpublished()
+    unpublished = workplace.ledger.unpublished(PUBLICATIONS)
     if not unpublished:
         return dg.SkipReason("every computed quarter is published")
     content = [f"{quarter} {fingerprint}" for quarter, fingerprint in unpublished.items()]

@@ -23,12 +23,16 @@ QUARTER_ASSETS = (extracted, forms, warehouse, notices, indicators, quality_repo
 PUBLICATION_ASSETS = (figures, release, bulletin)
 """What is published of each quarter that is computed."""
 
+PUBLICATIONS = tuple(asset.key.to_user_string() for asset in PUBLICATION_ASSETS)
+"""Their names, as the ledger has them."""
+
 ALL_ASSETS = (templates, intake_folder, submissions, *QUARTER_ASSETS, *PUBLICATION_ASSETS)
 ALL_CHECKS = (expectations,)
 
 __all__ = [
     "ALL_ASSETS",
     "ALL_CHECKS",
+    "PUBLICATIONS",
     "PUBLICATION_ASSETS",
     "QUARTER_ASSETS",
     "submissions",

@@ -41,7 +41,7 @@ def bulletin(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Work
     Where Chromium is installed there is a PDF of the latest quarter, and of every other that has had one.
     """
     chromium = find_chromium()
-    computed = workplace.ledger.computed()
+    computed = workplace.ledger.computed(context.partition_keys)
     told, faults, printing = [], [], "Chromium is not installed: no PDF" if chromium is None else "printed"
     for quarter in context.partition_keys:
         file = workplace.reports / quarter / "bulletin.pdf"
@@ -64,8 +64,8 @@ def bulletin(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Work
         if chromium is not None and printed and (written.changed or not file.exists()):
             printing = print_page(written.page, file, chromium) or printing
         told.append(_told(quarter, written))
-        workplace.ledger.publish(quarter, "bulletin", computed.get(quarter))
         context.add_asset_metadata({"page": link(written.page, workplace)}, partition_key=quarter)
+    workplace.ledger.publish(context.asset_key.to_user_string(), computed)
     with reading(workplace.engine) as connection:
         index = write_index(connection, workplace.reports, workplace.releases, workplace.languages[0])
     return dg.MaterializeResult(

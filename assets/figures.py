@@ -33,7 +33,7 @@ def figures(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workp
     """
     workbooks = Workbooks()
     written, inputs = 0, workplace.inputs
-    computed = workplace.ledger.computed()
+    computed = workplace.ledger.computed(context.partition_keys)
     for quarter in context.partition_keys:
         folder = workplace.reports / quarter
         with reading(workplace.engine) as connection:
@@ -49,7 +49,7 @@ def figures(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workp
                 workbooks=workbooks,
             )
         written += len(pages)
-        workplace.ledger.publish(quarter, "figures", computed.get(quarter))
         context.add_asset_metadata({"pages": dg.MetadataValue.path(folder / FIGURES)}, partition_key=quarter)
+    workplace.ledger.publish(context.asset_key.to_user_string(), computed)
     example = folder / FIGURES / f"{next(iter(INDICATORS))}.html"
     return dg.MaterializeResult(metadata={"pages written": written, "latest example": link(example, workplace)})

@@ -55,8 +55,9 @@ def quality_report(context: dg.AssetExecutionContext, workplace: dg.ResourcePara
             {"report": link(page, workplace), "workbook": link(book, workplace)}, partition_key=quarter
         )
     # All at once, so that they are published together.
-    for quarter in context.partition_keys:
-        workplace.ledger.complete(quarter, fingerprint_of(workplace.loaded(quarter)))
+    workplace.ledger.complete(
+        {quarter: fingerprint_of(workplace.loaded(quarter)) for quarter in context.partition_keys}
+    )
     with reading(workplace.engine) as connection:
         overview = reporting_overview(connection)
     overview = overview.drop(columns="warnings").rename(columns={"on_time": "on time"})

@@ -30,7 +30,7 @@ def release(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workp
     what changed and why.
     """
     made: dict[str, Release] = {}
-    computed = workplace.ledger.computed()
+    computed = workplace.ledger.computed(context.partition_keys)
     with reading(workplace.engine) as connection:
         for quarter in context.partition_keys:
             if contents := read_contents(connection, Period.of(Quarter.parse(quarter))):
@@ -38,8 +38,7 @@ def release(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workp
                 context.add_asset_metadata(_told(made[quarter]), partition_key=quarter)
         if (period := all_time(connection)) and (contents := read_contents(connection, period)):
             made[ALL] = workplace.publisher.publish(contents)
-    for quarter in context.partition_keys:
-        workplace.ledger.publish(quarter, "release", computed.get(quarter))
+    workplace.ledger.publish(context.asset_key.to_user_string(), computed)
     counted = [
         {"release": name, "version": f"v{each.version}", "new": each.is_new, "rows": sum(each.rows.values())}
         for name, each in made.items()

@@ -34,14 +34,11 @@ from warehouse.tables import (
 from warehouse.tables import quarter_state as state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Update
 
     from sources.intake.arrival import Arrival
-
-PUBLICATIONS = ("figures", "release", "bulletin")
-"""What is published of a quarter."""
 
 _PARAMETERS = 10_000
 """How many values a statement is given at most; databases take some 32,000."""
@@ -129,49 +126,55 @@ class Ledger:
             present = _chain(_taken_in(connection), inputs)
         return [quarter for quarter, fingerprint in present.items() if computed.get(quarter) != fingerprint]
 
-    def complete(self, quarter: str, fingerprint: str) -> None:
-        """Note at the very end of a run that a quarter's results are those of a fingerprint.
+    def complete(self, results: Mapping[str, str]) -> None:
+        """Note at the very end of a run that quarters' results are those of fingerprints, all or none.
 
         Args:
-            quarter: the quarter.
-            fingerprint: what ``fingerprints`` gave when the run began, so that what arrived since leaves it pending.
+            results: by quarter what ``fingerprints`` gave when the run began, so that what arrived since leaves it
+                pending.
         """
+        made = pd.DataFrame({"quarter": list(results), "fingerprint": list(results.values())})
         with writing(self._engine) as connection:
-            upsert(connection, state, pd.DataFrame({"quarter": [quarter], "fingerprint": [fingerprint]}))
+            upsert(connection, state, made)
 
-    def computed(self) -> dict[str, str]:
-        """Return the fingerprint of every quarter's present results."""
+    def computed(self, quarters: Collection[str]) -> dict[str, str]:
+        """Return the fingerprint of the present results of those of some quarters that are computed."""
+        present = select(state.c.quarter, state.c.fingerprint).where(state.c.quarter.in_(quarters))
         with reading(self._engine) as connection:
-            return dict(connection.execute(select(state.c.quarter, state.c.fingerprint)).all())
+            return dict(connection.execute(present).all())
 
-    def unpublished(self) -> dict[str, str]:
+    def unpublished(self, publications: Collection[str]) -> dict[str, str]:
         """Return the quarters any of whose publications is not of their present results, and the results' fingerprint.
 
         In order of time.
+
+        Args:
+            publications: all that is to be published of a quarter.
         """
-        matching = and_(publication.c.quarter == state.c.quarter, publication.c.fingerprint == state.c.fingerprint)
+        matching = and_(
+            publication.c.quarter == state.c.quarter,
+            publication.c.fingerprint == state.c.fingerprint,
+            publication.c.publication.in_(publications),
+        )
         behind = (
             select(state.c.quarter, state.c.fingerprint)
             .outerjoin(publication, matching)
             .group_by(state.c.quarter, state.c.fingerprint)
-            .having(func.count(publication.c.publication) < len(PUBLICATIONS))
+            .having(func.count(publication.c.publication) < len(publications))
             .order_by(state.c.quarter)
         )
         with reading(self._engine) as connection:
             return dict(connection.execute(behind).all())
 
-    def publish(self, quarter: str, name: str, fingerprint: str | None) -> None:
-        """Note that one of a quarter's publications was made of the results of a fingerprint.
+    def publish(self, name: str, results: Mapping[str, str]) -> None:
+        """Note of what results of quarters one of their publications was made.
 
         Args:
-            quarter: the quarter.
-            name: one of ``PUBLICATIONS``.
-            fingerprint: what ``computed`` gave before anything was read, so that what was computed since is published
-                again; None where the quarter was not computed to its end, of which nothing is noted.
+            name: the publication.
+            results: what ``computed`` gave before anything was read, so that what was computed since is published
+                again.
         """
-        if fingerprint is None:
-            return
-        made = pd.DataFrame({"quarter": [quarter], "publication": [name], "fingerprint": [fingerprint]})
+        made = pd.DataFrame({"quarter": list(results), "publication": name, "fingerprint": list(results.values())})
         with writing(self._engine) as connection:
             upsert(connection, publication, made)
 

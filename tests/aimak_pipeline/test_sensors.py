@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from datetime import UTC, datetime
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from aimak_pipeline.jobs import intake_job
 from aimak_pipeline.sensors import BATCH_TAG, MAX_ATTEMPTS, intake_sensor, publication_sensor, quarter_sensor
 from aimak_pipeline.settings import Settings
 from aimak_pipeline.workplaces import workplace
-from assets import PUBLICATION_ASSETS
+from assets import PUBLICATIONS
 from assets.partitions import tags_of_range
 from sources.intake.arrival import Arrival
 
@@ -184,15 +183,14 @@ def test_a_ledger_that_is_computed_asks_for_no_quarter(place: Workplace) -> None
 def test_a_computed_quarter_is_published_once_and_again_when_it_is_other_than_it_was(place: Workplace) -> None:
     instance = dg.DagsterInstance.ephemeral()
     assert isinstance(tick(publication_sensor, place, instance), dg.SkipReason)
-    for quarter in ("2020-Q4", "2021-Q1"):
-        place.ledger.complete(quarter, "first")
+    place.ledger.complete(first := {"2020-Q4": "first", "2021-Q1": "first"})
     answer = tick(publication_sensor, place, instance)
     assert isinstance(answer, dg.RunRequest)
     assert answer.tags["aimak/quarters"] == "2020-Q4…2021-Q1"
-    for quarter, asset in product(("2020-Q4", "2021-Q1"), PUBLICATION_ASSETS):
-        place.ledger.publish(quarter, asset.op.name, "first")
+    for name in PUBLICATIONS:
+        place.ledger.publish(name, first)
     assert isinstance(tick(publication_sensor, place, instance), dg.SkipReason)
-    place.ledger.complete("2021-Q1", "second")
+    place.ledger.complete({"2021-Q1": "second"})
     again = tick(publication_sensor, place, instance)
     assert isinstance(again, dg.RunRequest)
     assert again.tags["aimak/quarters"] == "2021-Q1"
@@ -223,8 +221,7 @@ def test_pending_quarters_ask_for_one_run_for_all_of_them_in_one_range(place: Wo
 
 def test_a_late_file_for_an_old_quarter_asks_for_the_later_ones_again(place: Workplace) -> None:
     place.ledger.record([arrival("2020-Q4", 1), arrival("2021-Q1", 2)])
-    for quarter, fingerprint in place.ledger.fingerprints(place.inputs).items():
-        place.ledger.complete(quarter, fingerprint)
+    place.ledger.complete(place.ledger.fingerprints(place.inputs))
     assert isinstance(tick(quarter_sensor, place, dg.DagsterInstance.ephemeral()), dg.SkipReason)
     place.ledger.record([arrival("2020-Q3", 3)])
     answer = tick(quarter_sensor, place, dg.DagsterInstance.ephemeral())

@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Engine, event, make_url
 from aimak_pipeline.running import quarters_to_compute
 from aimak_pipeline.settings import Settings
 from aimak_pipeline.workplaces import workplace
-from assets import PUBLICATION_ASSETS, QUARTER_ASSETS, submissions
+from assets import PUBLICATION_ASSETS, PUBLICATIONS, QUARTER_ASSETS, submissions
 from assets.partitions import tags_of_range
 from sources.workbook import worker
 from tests.end_to_end.conftest import home
@@ -124,7 +124,7 @@ def work(settings: Settings, step: str | None, records: str) -> None:
         if others and (quarters := quarters_to_compute(place, rebuild=None)):
             _materialize(others, place, instance, tags_of_range(quarters))
         publications = [asset for asset in PUBLICATION_ASSETS if step in (None, asset.op.name)]
-        if publications and (unpublished := place.ledger.unpublished()):
+        if publications and (unpublished := place.ledger.unpublished(PUBLICATIONS)):
             _materialize(publications, place, instance, tags_of_range(list(unpublished)))
 
 

@@ -18,7 +18,7 @@ from sources.findings.finding import Finding
 from sources.intake.arrival import Arrival
 from warehouse.engine import reading, writing
 from warehouse.frames import read_frame
-from warehouse.ledger import PUBLICATIONS, Ledger
+from warehouse.ledger import Ledger
 from warehouse.tables import finding, quarter_state, submission
 
 ALPHA, BETA = "41704220815000", "41703215805000"
@@ -273,8 +273,7 @@ def computed(ledger):
     """A ledger whose three quarters have all been computed."""
     ledger.record([report(quarter, quarter=quarter) for quarter in QUARTERS])
     assert ledger.pending("v1") == QUARTERS
-    for quarter, fingerprint in ledger.fingerprints("v1").items():
-        ledger.complete(quarter, fingerprint)
+    ledger.complete(ledger.fingerprints("v1"))
     assert ledger.pending("v1") == []
     return ledger
 
@@ -307,9 +306,9 @@ def test_what_arrives_during_a_run_leaves_its_quarter_pending(ledger):
     ledger.record([report("a")])
     at_the_beginning = ledger.fingerprints("v1")
     ledger.record([report("b", BETA)])
-    ledger.complete("2021-Q1", at_the_beginning["2021-Q1"])
+    ledger.complete(at_the_beginning)
     assert ledger.pending("v1") == ["2021-Q1"]
-    ledger.complete("2021-Q1", ledger.fingerprints("v1")["2021-Q1"])
+    ledger.complete(ledger.fingerprints("v1"))
     assert ledger.pending("v1") == []
 
 
@@ -319,29 +318,41 @@ def test_a_run_that_did_not_get_to_the_end_is_begun_again(engine, computed):
     assert computed.pending("v1") == ["2020-Q4"]
 
 
+PUBLICATIONS = ("book", "page")
+
+
 def test_a_quarter_is_unpublished_until_everything_is_made_of_its_present_results(computed):
-    results = computed.computed()
-    assert computed.unpublished() == results
-    for quarter in QUARTERS[1:]:
-        for name in PUBLICATIONS:
-            computed.publish(quarter, name, results[quarter])
-    computed.publish(QUARTERS[0], PUBLICATIONS[0], results[QUARTERS[0]])
-    assert computed.unpublished() == {QUARTERS[0]: results[QUARTERS[0]]}
-    computed.complete(QUARTERS[2], "other results")
-    assert computed.unpublished() == {QUARTERS[0]: results[QUARTERS[0]], QUARTERS[2]: "other results"}
+    results = computed.computed(QUARTERS)
+    assert list(results) == QUARTERS
+    assert computed.unpublished(PUBLICATIONS) == results
+    for name in PUBLICATIONS:
+        computed.publish(name, {quarter: results[quarter] for quarter in QUARTERS[1:]})
+    computed.publish("book", results)
+    assert computed.unpublished(PUBLICATIONS) == {QUARTERS[0]: results[QUARTERS[0]]}
+    computed.complete({QUARTERS[2]: "other results"})
+    assert computed.unpublished(PUBLICATIONS) == {QUARTERS[0]: results[QUARTERS[0]], QUARTERS[2]: "other results"}
 
 
 def test_what_is_computed_while_it_is_published_is_published_again(computed):
-    before = computed.computed()
-    computed.complete("2021-Q1", "other results")
+    before = computed.computed(QUARTERS)
+    computed.complete({"2021-Q1": "other results"})
     for name in PUBLICATIONS:
-        computed.publish("2021-Q1", name, before["2021-Q1"])
-    assert computed.unpublished()["2021-Q1"] == "other results"
+        computed.publish(name, before)
+    assert computed.unpublished(PUBLICATIONS) == {"2021-Q1": "other results"}
 
 
 def test_of_a_quarter_that_was_not_computed_nothing_is_noted(computed):
-    computed.publish("2030-Q1", "release", computed.computed().get("2030-Q1"))
-    assert "2030-Q1" not in computed.unpublished()
+    for name in PUBLICATIONS:
+        computed.publish(name, computed.computed(["2030-Q1"]))
+    computed.complete({"2030-Q1": "results"})
+    assert computed.unpublished(PUBLICATIONS)["2030-Q1"] == "results"
+
+
+def test_what_is_published_no_more_counts_for_nothing(computed):
+    results = computed.computed(QUARTERS)
+    for name in ("book", "leaflet"):
+        computed.publish(name, results)
+    assert computed.unpublished(PUBLICATIONS) == results
 
 
 def test_thousands_of_files_are_one_batch(ledger):
