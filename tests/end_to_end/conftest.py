@@ -31,7 +31,13 @@ if TYPE_CHECKING:
 CHROMIUM = Path("/usr/bin/chromium")
 """Where Debian installs it; another build of it may lay pages out otherwise."""
 
-needs_chromium = pytest.mark.skipif(not CHROMIUM.is_file(), reason="needs Chromium: apt-get install chromium")
+IN_A_BROWSER = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM.is_file(), reason="needs Chromium: apt-get install chromium"),
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.parametrize("published", ["sqlite"], indirect=True),  # a page does not know where it came from
+]
+"""The marks of tests that look at the published programme in a browser."""
 
 
 @dataclass(frozen=True)
@@ -104,11 +110,18 @@ def programme_of(folder: Path, warehouse_url: str = "", *, publish: bool = False
 def programme(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Programme:
     """The whole sample programme on each engine: 50 municipalities, 18 quarters, three waves.
 
-    Nothing is published of it, which takes as long again: see ``published``. A small programme on both engines is in
-    ``test_postgresql``.
+    Nothing is published of it, which takes as long again: see ``published`` and ``whole_published``. A small programme
+    on both engines is in ``test_postgresql``.
     """
     url = "" if request.param == "sqlite" else new_database(request.getfixturevalue("postgres"))
     return programme_of(tmp_path_factory.mktemp("programme"), url)
+
+
+@pytest.fixture(scope="session")
+def whole_published(programme: Programme) -> Programme:
+    """The whole sample programme with all that is published of it: a minute more."""
+    run_pipeline(programme.settings)
+    return programme
 
 
 PUBLISHED = (Quarter(2019, 3), Quarter(2019, 4), Quarter(2020, 1))

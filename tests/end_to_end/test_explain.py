@@ -94,16 +94,25 @@ def test_a_figure_without_a_value_says_why(explain: Any) -> None:
     assert "No wave of the survey was fielded" in told.output
 
 
-def test_every_figure_has_its_page_and_its_anchor(published: Programme) -> None:
-    values = published.query("SELECT DISTINCT indicator, quarter, area_level, area_code FROM indicator_value")
-    pages = {path: path.read_text(encoding="utf-8") for path in published.place.reports.glob("*/figures/*.html")}
-    assert len(pages) == len(INDICATORS) * len(published.summary.quarters)
+def assert_every_figure_has_its_place(programme: Programme) -> None:
+    values = programme.query("SELECT DISTINCT indicator, quarter, area_level, area_code FROM indicator_value")
+    pages = {path: path.read_text(encoding="utf-8") for path in programme.place.reports.glob("*/figures/*.html")}
+    assert len(pages) == len(INDICATORS) * len(programme.summary.quarters)
     missing = []
     for one in values.itertuples():
         name, _, anchor = figure_page(one.indicator, one.area_level, one.area_code).partition("#")
-        if f'id="{anchor}"' not in pages[published.place.reports / one.quarter / name]:
+        if f'id="{anchor}"' not in pages[programme.place.reports / one.quarter / name]:
             missing.append((one.quarter, name, anchor))
     assert not missing, missing[:10]
+
+
+def test_every_figure_has_its_page_and_its_anchor(published: Programme) -> None:
+    assert_every_figure_has_its_place(published)
+
+
+@pytest.mark.slow
+def test_every_figure_of_the_whole_sample_has_its_page_and_its_anchor(whole_published: Programme) -> None:
+    assert_every_figure_has_its_place(whole_published)
 
 
 def test_a_page_needs_nothing_but_itself(published: Programme) -> None:

@@ -231,6 +231,7 @@ def test_files_that_are_dropped_are_computed_and_the_services_are_well(installed
         "SENSOR",
         "SCHEDULER",
         "QUEUED_RUN_COORDINATOR",
+        "FRESHNESS_DAEMON",
     }
     assert all(one["healthy"] for one in daemons if one["required"])
 

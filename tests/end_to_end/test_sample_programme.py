@@ -162,10 +162,10 @@ def test_a_second_run_changes_nothing(programme: Programme) -> None:
 
 
 @pytest.mark.slow
-def test_a_lost_warehouse_comes_back_from_the_archive_the_same(programme: Programme) -> None:
-    before = contents(programme.place.engine)
-    programme.place.engine.dispose()
-    lose_warehouse(programme.settings)
-    summary, place = run_pipeline(programme.settings, rebuild=[], publish=False)
+def test_a_lost_warehouse_comes_back_from_the_archive_the_same(whole_published: Programme) -> None:
+    before = contents(whole_published.place.engine)
+    whole_published.place.engine.dispose()
+    lose_warehouse(whole_published.settings)
+    summary, place = run_pipeline(whole_published.settings, rebuild=[])
     assert len(summary.quarters) == 18
     assert_same(before, contents(place.engine))

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import expect
 
 from sources.forms import ALL_FORMS
-from tests.end_to_end.conftest import needs_chromium
+from tests.end_to_end.conftest import IN_A_BROWSER
 from tests.end_to_end.serving import UNQUEUED, eventually, loaded, serving
 
 if TYPE_CHECKING:
@@ -26,12 +26,7 @@ if TYPE_CHECKING:
     from tests.end_to_end.conftest import Programme
     from tests.end_to_end.serving import Server
 
-pytestmark = [
-    pytest.mark.slow,
-    needs_chromium,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.parametrize("published", ["sqlite"], indirect=True),  # a page does not know where it came from
-]
+pytestmark = IN_A_BROWSER
 
 TIMEOUT = 90_000
 """Milliseconds; the UI waits for a code server, and a run's process for its turn on a small machine."""
@@ -41,7 +36,7 @@ WITHOUT_TOUR = "nux: {enabled: false}\ntelemetry: {enabled: false}\n"
 
 @pytest.fixture(scope="module")
 def server(published: Programme, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The webserver of the small programme; no daemon, so that what happens is what the browser does."""
+    """The webserver of the published programme; no daemon, so that what happens is what the browser does."""
     settings = published.settings
     (settings.dagster_home / "dagster.yaml").write_text(UNQUEUED + WITHOUT_TOUR, encoding="utf-8")
     with serving(settings, tmp_path_factory.mktemp("ui") / "log", "dagster-webserver") as server:
@@ -71,10 +66,14 @@ def seen(page: Page, *texts: str | re.Pattern[str]) -> None:
 
 
 def test_the_graph_of_a_job_shows_the_way_of_the_data(page: Page) -> None:
-    groups = ",".join(f"global@global:{group}" for group in ("standardized", "warehouse"))
+    groups = ",".join(f"global@global:{group}" for group in ("standardized", "warehouse", "published"))
     page.goto(f"/locations/__repository__@aimak/jobs/quarters?expanded={quote(groups, safe='')}")
-    seen(page, "extracted", "public_hearings", "street_lighting", "warehouse")
+    seen(page, "extracted")
     picture(page, "dagster_assets")
+    # What lies outside the window is not drawn.
+    page.set_viewport_size({"width": 5000, "height": 2400})
+    page.reload()
+    seen(page, "extracted", *ALL_FORMS, "indicators", "quality_report")
 
 
 def test_the_page_of_an_asset_shows_its_columns_what_was_told_and_its_checks(page: Page) -> None:
