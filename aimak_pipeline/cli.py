@@ -37,7 +37,10 @@ def main() -> None:
 @main.command()
 @click.option("--rebuild", is_flag=True, help="Compute quarters again from the archive: the ones named, or all.")
 @click.option(
-    "--publish/--no-publish", default=True, show_default=True, help="Also make figures' pages, releases and bulletins."
+    "--publish/--no-publish",
+    default=True,
+    show_default=True,
+    help="Also check what was computed and make figures' pages, releases and bulletins.",
 )
 @click.argument("quarters", nargs=-1, metavar="[QUARTER]...")
 def run(rebuild: bool, publish: bool, quarters: tuple[str, ...]) -> None:

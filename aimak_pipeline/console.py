@@ -191,6 +191,8 @@ def copy_warehouse_to(settings: Settings, target: str) -> None:
 
 def print_summary(summary: RunSummary, settings: Settings) -> None:
     """Print what a run did and where to look next."""
+    from assets.partitions import in_words  # noqa: PLC0415 - Dagster is loaded where there was a run, not for help
+
     console.print(
         f"{summary.files} files: {summary.accepted} accepted, {summary.rejected} rejected, "
         f"{summary.known} known already, {summary.waiting} still being copied"
@@ -198,10 +200,13 @@ def print_summary(summary: RunSummary, settings: Settings) -> None:
     if summary.troubles != "nothing":
         console.print(f"[yellow]To be seen to:[/yellow] {escape(summary.troubles)}", soft_wrap=True)
     if summary.quarters:
-        first, last = summary.quarters[0], summary.quarters[-1]
-        console.print(f"Computed {first}" + (f" to {last}" if last != first else ""))
+        last = summary.quarters[-1]
+        console.print(f"Computed {in_words(summary.quarters)}")
         console.print(f"Quality report: {settings.reports / last / f'quality_{last}.html'}", soft_wrap=True)
-    else:
+    if summary.published:
+        console.print(f"Published {in_words(summary.published)}")
+        console.print(f"Bulletins, releases and reports: {settings.reports / 'index.html'}", soft_wrap=True)
+    if not summary.quarters and not summary.published:
         console.print("Every quarter is computed from the present ledger: nothing to do")
 
 

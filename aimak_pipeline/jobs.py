@@ -18,16 +18,17 @@ intake_job = dg.define_asset_job(
 
 quarters_job = dg.define_asset_job(
     "quarters",
-    selection=dg.AssetSelection.assets(*QUARTER_ASSETS) | dg.AssetSelection.checks(*ALL_CHECKS),
+    selection=dg.AssetSelection.assets(*QUARTER_ASSETS) - dg.AssetSelection.checks(*ALL_CHECKS),
     config=QUIET,
     description="Compute quarters from the archived workbooks: cells, rows, warehouse, notices, indicators, report.",
 )
 
 publications_job = dg.define_asset_job(
     "publications",
-    selection=dg.AssetSelection.assets(*PUBLICATION_ASSETS),
+    selection=dg.AssetSelection.assets(*PUBLICATION_ASSETS) | dg.AssetSelection.checks(*ALL_CHECKS),
     config=QUIET,
-    description="Publish computed quarters: the pages behind every figure, release, bulletin. No notice waits for it.",
+    description="Check computed quarters with Great Expectations and publish them: the pages behind every figure, "
+    "release, bulletin. No notice waits for it.",
 )
 
 templates_job = dg.define_asset_job(

@@ -13,7 +13,7 @@ from aimak_pipeline.home import prepare_home
 from aimak_pipeline.jobs import intake_job, publications_job, quarters_job
 from aimak_pipeline.workplaces import workplace
 from assets import PUBLICATIONS
-from assets.partitions import tags_of_range
+from assets.partitions import in_words, tags_of_range
 from sources.locking import alone
 from sources.quarters import Quarter
 
@@ -49,6 +49,8 @@ class RunSummary:
     """What an operator must see to, or ``nothing``."""
     quarters: list[str]
     """The quarters that were computed."""
+    published: list[str]
+    """The quarters that were published."""
 
 
 def run_pipeline(
@@ -94,10 +96,11 @@ def run_pipeline(
             place.restore_ledger()
         pending = quarters_to_compute(place, rebuild)
         if pending:
-            stage(f"Computing {_span(pending)}")
+            stage(f"Computing {in_words(pending)}")
             _execute(definitions, quarters_job.name, instance, tags_of_range(pending), settings)
-        if publish and (unpublished := sorted({*pending, *place.ledger.unpublished(PUBLICATIONS)})):
-            stage(f"Publishing {_span(unpublished)}")
+        unpublished = sorted({*pending, *place.ledger.unpublished(PUBLICATIONS)}) if publish else []
+        if unpublished:
+            stage(f"Publishing {in_words(unpublished)}")
             _execute(definitions, publications_job.name, instance, tags_of_range(unpublished), settings)
     counts = {
         name: int(str(taken_in[label].value))
@@ -109,7 +112,8 @@ def run_pipeline(
             ("waiting", "still being copied"),
         )
     }
-    return RunSummary(**counts, troubles=str(taken_in["to be seen to"].value), quarters=pending), place
+    troubles = str(taken_in["to be seen to"].value)
+    return RunSummary(**counts, troubles=troubles, quarters=pending, published=unpublished), place
 
 
 def quarters_to_compute(place: Workplace, rebuild: Sequence[str] | None) -> list[str]:
@@ -123,10 +127,6 @@ def quarters_to_compute(place: Workplace, rebuild: Sequence[str] | None) -> list
     if not pending:
         return []
     return [str(quarter) for quarter in Quarter.parse(pending[0]).until(Quarter.parse(pending[-1]))]
-
-
-def _span(quarters: Sequence[str]) -> str:
-    return f"{quarters[0]} to {quarters[-1]}" if len(quarters) > 1 else quarters[0]
 
 
 def end_killed_runs(instance: dg.DagsterInstance) -> None:

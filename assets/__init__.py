@@ -23,11 +23,11 @@ QUARTER_ASSETS = (extracted, forms, warehouse, notices, indicators, quality_repo
 PUBLICATION_ASSETS = (figures, release, bulletin)
 """What is published of each quarter that is computed."""
 
-PUBLICATIONS = tuple(asset.key.to_user_string() for asset in PUBLICATION_ASSETS)
-"""Their names, as the ledger has them."""
-
 ALL_ASSETS = (templates, intake_folder, submissions, *QUARTER_ASSETS, *PUBLICATION_ASSETS)
 ALL_CHECKS = (expectations,)
+
+PUBLICATIONS = tuple(step.op.name for step in (*ALL_CHECKS, *PUBLICATION_ASSETS))
+"""What follows when a quarter is computed, as the ledger has it: the checks' Data Docs are published, too."""
 
 __all__ = [
     "ALL_ASSETS",

@@ -49,9 +49,13 @@ def tags_of_range(quarters: Sequence[str]) -> dict[str, str]:
 
     Quarters look back, so the ones between are computed again too.
     """
+    return {RANGE_START_TAG: min(quarters), RANGE_END_TAG: max(quarters), QUARTERS_TAG: in_words(quarters)}
+
+
+def in_words(quarters: Sequence[str]) -> str:
+    """Return from which quarter to which some are, as people read it: ``2020-Q1…2021-Q2``."""
     first, last = min(quarters), max(quarters)
-    read = first if first == last else f"{first}…{last}"
-    return {RANGE_START_TAG: first, RANGE_END_TAG: last, QUARTERS_TAG: read}
+    return first if first == last else f"{first}…{last}"
 
 
 def batches(quarters: Sequence[str]) -> list[Sequence[str]]:

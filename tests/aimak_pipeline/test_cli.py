@@ -324,9 +324,23 @@ def test_a_run_takes_in_what_lies_there_and_status_tells_who_has_reported(
     assert TAMGA not in missing
     assert missing.count("41702") > 0
 
+    assert "Published 2021-Q1" in result.output
+
     again = aimak("run")
     assert again.exit_code == 0
     assert "nothing to do" in again.output
+
+
+def test_a_run_publishes_what_one_before_did_not(aimak: Callable[..., Result], home: Path) -> None:
+    (home / "intake").mkdir(parents=True)
+    (home / "intake" / "a.xlsx").write_bytes(workbook(TAMGA, 2021, 1))
+    first = aimak("run", "--no-publish").output
+    assert "Computed 2021-Q1" in first
+    assert "Published" not in first
+    second = aimak("run").output
+    assert "Computed" not in second
+    assert "Published 2021-Q1" in second
+    assert "nothing to do" not in second
 
 
 def test_another_quarter_is_not_computed_yet(aimak: Callable[..., Result]) -> None:

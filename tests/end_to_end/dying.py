@@ -2,7 +2,7 @@
 
 Starting anew for each of a hundred deaths would cost minutes. Requests and answers are lines of JSON on standard input
 and output; started by ``test_faults_kill``. The child materializes the assets as ``aimak run`` does, all of them or
-one, but without Great Expectations, which write nothing that counts, and with a record of runs that dies with it.
+one, but without Great Expectations, which take seconds to import, and with a record of runs that dies with it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Engine, event, make_url
 from aimak_pipeline.running import quarters_to_compute
 from aimak_pipeline.settings import Settings
 from aimak_pipeline.workplaces import workplace
-from assets import PUBLICATION_ASSETS, PUBLICATIONS, QUARTER_ASSETS, submissions
+from assets import PUBLICATION_ASSETS, QUARTER_ASSETS, submissions
 from assets.partitions import tags_of_range
 from sources.workbook import worker
 from tests.end_to_end.conftest import home
@@ -124,7 +124,7 @@ def work(settings: Settings, step: str | None, records: str) -> None:
         if others and (quarters := quarters_to_compute(place, rebuild=None)):
             _materialize(others, place, instance, tags_of_range(quarters))
         publications = [asset for asset in PUBLICATION_ASSETS if step in (None, asset.op.name)]
-        if publications and (unpublished := place.ledger.unpublished(PUBLICATIONS)):
+        if publications and (unpublished := place.ledger.unpublished([each.op.name for each in PUBLICATION_ASSETS])):
             _materialize(publications, place, instance, tags_of_range(list(unpublished)))
 
 
