@@ -85,12 +85,31 @@ def test_the_municipalities_of_the_bulletin_are_sorted_and_searched(browser: Bro
             heading.locator("button").click()
             assert heading.get_attribute("aria-sort") == order
             assert column(page, table, "th") == expected
+        # By oblast, too, which is no column of the table.
+        oblast = page.locator(f"{table} tbody tr").first.get_attribute("data-oblast")
+        search.fill(
+            page.evaluate("number => JSON.parse(document.getElementById('words').textContent)[number][2]", oblast)
+        )
+        within = page.locator(f"{table} tbody tr[data-oblast='{oblast}']").count()
+        assert 0 < within < len(names)
+        assert len(column(page, table, "th")) == within
         search.fill(names[0])
         assert column(page, table, "th") == [names[0]]
         search.fill("no municipality is called that")
         assert column(page, table, "th") == []
         search.fill("")
         assert sorted(column(page, table, "th")) == sorted(names)
+
+
+def test_a_missing_figure_of_the_bulletin_has_its_reason_under_the_pointer(browser: Browser, reports: Path) -> None:
+    with opened(browser, reports / BULLETIN) as page:
+        missing = page.locator("table.local td[data-w-title]")
+        assert missing.count() > 0
+        words = page.evaluate("JSON.parse(document.getElementById('words').textContent)")
+        for place, language in enumerate(LANGUAGES):
+            page.locator(f"button[data-language={language}]").click()
+            said = missing.evaluate_all("cells => cells.map(cell => [cell.title, cell.dataset.wTitle])")
+            assert [title for title, _ in said] == [words[int(number)][place] for _, number in said]
 
 
 @pytest.mark.parametrize("name", OTHERS)

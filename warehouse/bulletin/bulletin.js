@@ -37,18 +37,19 @@
     try { localStorage.setItem("aimak-language", language); } catch { /* it is asked again next time */ }
   };
   const attributes = ["aria-label", "placeholder", "title", "data-title"];
+  const describe = (name, which = "") => {
+    for (const element of all(`[data-w-${name}]${which}`)) element.setAttribute(name, word(element.getAttribute(`data-w-${name}`)));
+  };
   function speak(language) {
     const before = root.lang;
     root.lang = language;
     for (const button of all("[data-language]")) {
       button.setAttribute("aria-pressed", String(button.dataset.language === language));
     }
-    if (before === language) return;
+    if (before === language) { describe("title", ":not([title])"); return; }
     for (const element of all("[data-w]")) element.textContent = word(element.dataset.w);
-    for (const name of attributes) {
-      for (const element of all(`[data-w-${name}]`)) element.setAttribute(name, word(element.getAttribute(`data-w-${name}`)));
-    }
-    for (const element of all(".n, .local td:nth-child(n + 5)")) {
+    for (const name of attributes) describe(name);
+    for (const element of all(".n, .local td:nth-child(n + 3)")) {
       const written = element.firstElementChild ?? element;
       written.textContent = respell(written.textContent, before, language);
     }
@@ -93,7 +94,8 @@
     let shown = 0;
     for (const row of all("tbody tr", table)) {
       // A name is found in whichever of the three languages it is typed.
-      const names = all("[data-w]", row).slice(0, 3).flatMap((each) => words[each.dataset.w]).join(" ");
+      const places = [...all("[data-w]", row).slice(0, 3).map((each) => each.dataset.w), row.dataset.oblast];
+      const names = places.flatMap((each) => words[each] ?? []).join(" ");
       row.hidden = !plain(names).includes(wanted);
       shown += row.hidden ? 0 : 1;
     }

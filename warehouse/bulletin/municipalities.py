@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 CLASSES: Final = 5
 """Colours on the map."""
 
+MOST_ON_PAPER: Final = 100
+"""Nobody reads longer tables in a PDF, and Chromium needs gigabytes of memory to print them."""
+
 _RUSSIAN_TYPE: Final = " айылный аймак"
 
 STATES: Final = {

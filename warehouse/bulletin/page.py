@@ -20,7 +20,7 @@ from markupsafe import Markup
 from sources.labels import Label
 from warehouse.bulletin import wording
 from warehouse.bulletin.contents import HEADLINES, Contents
-from warehouse.bulletin.municipalities import STATES, Municipalities
+from warehouse.bulletin.municipalities import MOST_ON_PAPER, STATES, Municipalities
 from warehouse.bulletin.results import Results
 from warehouse.bulletin.words import Words
 from warehouse.indicators import SECTIONS
@@ -70,6 +70,7 @@ def render(contents: Contents, language: Language, links: Links, fingerprint: st
         headlines=headlines,
         sections=sections,
         municipalities=municipalities.places,
+        printed_most=MOST_ON_PAPER,
         league=municipalities.league(),
         states=STATES,
         revisions=results.revisions(),

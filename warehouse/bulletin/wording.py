@@ -192,6 +192,11 @@ TEXTS: Final = {
         "– нет данных: отчёт не получен или в нём ничего нет для этого показателя.",
         "– no figure: no report was received, or it holds nothing for this indicator.",
     ),
+    "not_printed": Label(
+        "Муниципалитеттердин таблицасы басып чыгаруу үчүн өтө узун: ал веб-баракта жана чыгарылган файлдарда.",
+        "Таблица муниципалитетов слишком длинна для бумаги: она на веб-странице и в файлах выпуска.",
+        "The table of municipalities is too long for paper: it is on the web page and in the release's files.",
+    ),
     "wave": Label("Толкун", "Волна", "Wave"),
     "map": Label("Муниципалитеттердин картасы", "Карта муниципалитетов", "Map of municipalities"),
     "map_intro": Label(

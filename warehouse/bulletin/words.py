@@ -49,6 +49,10 @@ class Words:
         """Return an attribute that is a text, and what the script needs to put it into another language."""
         return self._once(' {}="{}" data-w-{}={}', name, label[self.language], name, self.number(label))
 
+    def named(self, name: str, label: Label) -> Markup:
+        """Return what the script needs to set an attribute that is a text, and that a page has too often to carry."""
+        return self._once(" data-w-{}={}", name, self.number(label))
+
     def figure(self, value: float | None, decimals: int) -> Markup:
         """Return a number as an element whose signs the script puts right; a dash if there is none."""
         shape = "{}" if value is None else '<span class="n">{}</span>'

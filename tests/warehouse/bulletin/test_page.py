@@ -84,12 +84,21 @@ def test_headlines_say_how_many_municipalities_stand_behind_them(page, stored):
     assert stored["reporting_rate", str(LAST), "programme", "programme", "total", "total"] == 66.7
 
 
-def test_a_missing_figure_has_its_reason(page):
+def test_a_missing_figure_has_its_reason(page, published):
     table = page.one("table", id="table-water")
+    words = json.loads(
+        re.search(
+            r'id="words">(.*?)</script>', (published[1] / str(LAST) / "bulletin.html").read_text(encoding="utf-8")
+        )[1]
+    )
     reasons = {}
     for row in table.one("tbody").all("tr"):
-        missing = [cell.attributes["title"] for cell in row.cells if cell.text == "–" and "title" in cell.attributes]
-        reasons[row.attributes["data-code"]] = set(missing)
+        missing = [
+            cell.attributes["data-w-title"]
+            for cell in row.cells
+            if cell.text == "–" and "data-w-title" in cell.attributes
+        ]
+        reasons[row.attributes["data-code"]] = {words[int(number)][0] for number in missing}
     assert reasons[KARAKOL] == {TEXTS["no_report"].ky}
     assert reasons[KYZYL] == {TEXTS["no_value"].ky}
 
