@@ -82,6 +82,9 @@ _MEND_BY = Label(
     "Please mend it and send it again by {}.",
 )
 _MEND = Label("Оңдоп, кайра жөнөтүңүз.", "Исправьте и пришлите ещё раз.", "Please mend it and send it again.")
+_NONE_ON = Label(
+    "«Жок» деп жазылган барактар: {}.", "На этих листах указано «нет»: {}.", "These sheets say “none”: {}."
+)
 _LIST = Label(
     "Толук тизме тиркелген файлда.", "Полный список — в приложенном файле.", "The full list is in the attached file."
 )
@@ -182,9 +185,20 @@ def _text(notice: Notice, findings: Sequence[Finding], told: Sequence[Finding], 
     lines += [
         f"{number}) {_finding(finding, language, room)}" for number, finding in enumerate(told[: room.findings], 1)
     ]
+    if severity is Severity.NOTE:
+        return "\n".join(filter(None, (*lines, _answered_none(findings, language, room))))
     is_all = severity is Severity.FATAL and len(findings) == 1 and room.findings > 0 and room.remedies
     closing = (_to_do(notice, findings, severity, language), "" if is_all else _LIST[language])
-    return "\n".join(filter(None, (*lines, "" if severity is Severity.NOTE else " ".join(filter(None, closing)))))
+    return "\n".join(filter(None, (*lines, " ".join(filter(None, closing)))))
+
+
+def _answered_none(findings: Sequence[Finding], language: Language, room: _Room) -> str:
+    """Repeat on which sheets there is nothing to report, since a notice without faults comes without a workbook."""
+    sheets = [sheet_name(finding, language) for finding in findings if finding.code == "answered_none"]
+    if not sheets:
+        return ""
+    named = [f"«{plain_in_message(sheet, room.sheet)}»" for sheet in sheets if sheet and room.findings]
+    return _NONE_ON[language].format(", ".join(named) or len(sheets))
 
 
 def _to_do(notice: Notice, findings: Sequence[Finding], severity: Severity, language: Language) -> str:

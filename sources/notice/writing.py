@@ -57,8 +57,11 @@ def make_notice(notice: Notice, content: bytes | None, languages: Sequence[Langu
 
 
 def needs_workbook(notice: Notice) -> bool:
-    """Whether there is anything to show in a workbook; if not, the message is a receipt."""
-    return len(notice.findings) > 0
+    """Whether there is anything to show in a workbook; if not, the message is a receipt.
+
+    That a sheet says "жок" is the clerk's own answer, understood as it was meant: the message repeats it.
+    """
+    return any(code != "answered_none" for code in notice.findings["code"])
 
 
 def assemble(

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.findings import CATALOGUE, Finding
+from sources.forms import FORMS
 from sources.labels import LANGUAGES
 from sources.notice.composing import compose
 from sources.notice.message import MESSAGE_LIMIT
@@ -52,6 +53,13 @@ def test_a_receipt_when_all_is_well(findings):
     assert "Рахмат!" in message
     assert "Спасибо!" in message
     assert "1)" not in message
+
+
+def test_a_receipt_of_many_sheets_answered_none_is_short_enough():
+    answered = [Finding("answered_none", form, "А" * 31, "A3", 3, value="жок") for form in FORMS]
+    message = compose(notice(*answered, file_name="б" * 200)).message
+    assert len(message) <= MESSAGE_LIMIT
+    assert f"На этих листах указано «нет»: {len(FORMS)}." in message or message.count("«ААА") == 2 * len(FORMS)
 
 
 def test_a_file_that_was_not_taken_in_says_why_and_how_to_mend_it():

@@ -106,6 +106,19 @@ def test_where_all_is_well_there_is_a_receipt_alone() -> None:
     assert "Спасибо" in made.message
 
 
+def test_a_sheet_answered_none_is_no_reason_for_a_copy_and_the_receipt_repeats_it() -> None:
+    answered = Finding("answered_none", "youth_clubs", "Клубдар", "A3", 3, value="жок")
+
+    def told(*findings: Finding) -> Notice:
+        return notice(findings=findings_frame((notice().submission_id, finding) for finding in findings))
+
+    made = make_notice(told(answered), workbook(), ("ky", "ru"), Limits())
+    assert (made.workbook, made.marked) == (None, False)
+    assert made.message.endswith("На этих листах указано «нет»: «Клубдар».\n")
+    mended = Finding("number_as_text", "water_supply", SHEET, "D5", 5, value="1")
+    assert make_notice(told(answered, mended), workbook(), ("ky", "ru"), Limits()).workbook is not None
+
+
 # In processes ---------------------------------------------------------------------------------------------------------
 
 
