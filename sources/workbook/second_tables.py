@@ -71,9 +71,11 @@ def _below(grid: Grid, form: str, block: HeadingBlock, indexes: Mapping[str, Hea
     current, own = form, places
     for number in range(block.last_row + 1, len(grid.rows)):
         row = grid.rows[number]
-        texts = {at: value for at, value in enumerate(row) if value != "" and not is_blank(value)}
         # Headings are all in words; most rows of data are told by their first figure.
-        if len(texts) < _FEWEST_HEADINGS or any(type(value) is not str for value in texts.values()):
+        if any(type(value) is not str for value in row):
+            continue
+        texts = {at: value for at, value in enumerate(row) if value != "" and not is_blank(value)}
+        if len(texts) < _FEWEST_HEADINGS:
             continue
         named = _best(texts, current, indexes)
         if named is None:

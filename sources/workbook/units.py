@@ -88,6 +88,7 @@ def split_unit(text: str) -> tuple[str, Unit | None]:
     return "".join(parts), None
 
 
+@lru_cache(maxsize=4_096)
 def read_unit(text: str) -> Unit | None:
     """Return the unit that a text is, if it is nothing else; ``сом / сом`` is one unit in two languages."""
     for part in (text, *text.split("/")):
@@ -97,6 +98,7 @@ def read_unit(text: str) -> Unit | None:
     return None
 
 
+@lru_cache(maxsize=4_096)
 def is_unit_or_type(text: str) -> bool:
     """Say whether a text can stand in the row of units under the headings."""
     if read_unit(text) is not None:
