@@ -24,7 +24,7 @@ _SHARE = 0.005
 def draw(target: Path) -> None:
     """Run the pipeline over what lies in the intake and write the flame graph."""
     with Profiler(interval=_INTERVAL) as profiler:
-        run_pipeline(settings())
+        run_pipeline(settings(), publish=False)
     session = profiler.last_session
     if session is None:
         raise RuntimeError("the profiler has recorded nothing")

@@ -18,7 +18,8 @@ _NAMES = {
     "pandas_calamine": "(b) pandas with calamine, Pandera, `to_sql`",
     "frictionless": "(c) frictionless `validate` (loads nothing)",
     "extraction": "the pipeline's extraction alone",
-    "pipeline": "**the pipeline**: dropped file to indicators, reports, notices",
+    "pipeline": "**the pipeline**: dropped file to indicators, report, notices",
+    "publications": "what follows: Great Expectations, pages of figures, release, bulletin with its PDF",
 }
 Result = Mapping[str, Any]
 Section = tuple[str, Sequence[str], list[list[str]]]

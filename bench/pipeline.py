@@ -52,7 +52,11 @@ class Installation:
         return count
 
     def run(self) -> Measured:
-        """Call ``aimak run`` and measure it."""
+        """Call ``aimak run`` up to indicators, notices and report, and measure it."""
+        return measured([AIMAK, "run", "--no-publish"], self.environment)
+
+    def publish(self) -> Measured:
+        """Call ``aimak run`` once more, for what is published of the quarters that were computed, and measure it."""
         return measured([AIMAK, "run"], self.environment)
 
     def stages(self) -> dict[str, float]:

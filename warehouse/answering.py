@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from sources.workbook.limits import Limits
     from warehouse.notices import Deadlines, Told
 
-_BATCH: Final = 50
+_BATCH: Final = 200
 """Notices written before they are recorded: what a crash can cost at the most."""
 
 MAIL_ATTEMPTS: Final = 5

@@ -178,8 +178,6 @@ class DropFolder:
                 fingerprint.update(chunk)
                 copy.write(chunk)
                 left -= len(chunk)
-            copy.flush()
-            os.fsync(copy.fileno())
 
     @staticmethod
     def _open(system: Any, path: str, most_bytes: int) -> BinaryIO:

@@ -32,7 +32,7 @@ for _protocol in ("sftp", "ssh"):
     )
 
 _AT_ONCE = 16
-"""So many requests wait for an object store at the same time: a request is mostly waiting."""
+"""So many requests wait for an object store, or writes for a disk, at the same time."""
 
 _REFUSED = {
     "builtins.PermissionError",
@@ -89,14 +89,16 @@ def is_object_store(system: Any) -> bool:
 
 
 def each(system: Any, function: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
-    """Apply a function to items in their order, to many at once where the file system is an object store.
+    """Apply a function to items in their order, to many at once but on a server that has one connection for all.
+
+    A request to an object store is mostly waiting, and so is a write that has to be on the disk.
 
     Args:
         system: where the function works.
         function: what is done; its first exception ends all.
         items: to which it is done.
     """
-    if not is_object_store(system):
+    if not (is_object_store(system) or is_local(system)):
         return [function(item) for item in items]
     with ThreadPoolExecutor(_AT_ONCE) as threads:
         return list(threads.map(function, items))

@@ -80,7 +80,7 @@ def _quarterly(
         findings.append(_on_cover("wrong_sender", "municipality_code", code, sender))
 
     quarter = _stated_quarter(read, received_on, findings)
-    if municipality and quarter and municipality.code not in enrolment.expected(quarter):
+    if municipality and quarter and not enrolment.expects(municipality.code, quarter):
         findings.append(_on_cover("not_enrolled", "municipality_code", code, f"a municipality enrolled in {quarter}"))
     version = _text(read.cover.get("form_version"))
     if version not in (None, FORM_VERSION):

@@ -62,6 +62,11 @@ class Enrolment:
         """Return the codes of the municipalities that are expected to report for a quarter."""
         return {code for code, enrolled in self.municipalities.items() if enrolled.in_quarter(quarter)}
 
+    def expects(self, code: str, quarter: Quarter) -> bool:
+        """Whether a municipality is expected to report for a quarter."""
+        enrolled = self.municipalities.get(code)
+        return enrolled is not None and enrolled.in_quarter(quarter)
+
     @cached_property
     def emails(self) -> dict[str, str]:
         """The addresses that are known, by code."""

@@ -14,6 +14,7 @@ import os
 import re
 import signal
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +73,7 @@ class Fate:
         self._home, self._told, self._stage = str(settings.root) + "/", told, "opening"
         self._warehouse = make_url(settings.warehouse)
         self._deadly, self._kill_at, self._count = stage, kill_at, 0
+        self._alone = threading.RLock()
         sys.addaudithook(self._on_file)
         event.listen(Engine, "before_cursor_execute", self._on_statement)
         event.listen(Engine, "commit", self._on_commit)
@@ -108,10 +110,11 @@ class Fate:
         return connection.engine.url.database == self._warehouse.database
 
     def _note(self, stage: str) -> None:
-        self._count += self._deadly in (None, stage)
-        self._told.write(stage.encode() + b"\n")
-        if self._count == self._kill_at and self._deadly in (None, stage):
-            os.kill(os.getpid(), signal.SIGKILL)
+        with self._alone:  # files are kept by many threads
+            self._count += self._deadly in (None, stage)
+            self._told.write(stage.encode() + b"\n")
+            if self._count == self._kill_at and self._deadly in (None, stage):
+                os.kill(os.getpid(), signal.SIGKILL)
 
 
 def work(settings: Settings, step: str | None, records: str) -> None:

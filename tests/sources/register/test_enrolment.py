@@ -41,7 +41,10 @@ FILE = f"""code,from,to,email
     ],
 )
 def test_a_municipality_is_expected_from_its_first_quarter_to_its_last(enrol, quarter, expected):
-    assert enrol(FILE).expected(Quarter.parse(quarter)) == expected
+    enrolment = enrol(FILE)
+    assert enrolment.expected(Quarter.parse(quarter)) == expected
+    every = {*enrolment.municipalities, "41799999999999"}
+    assert {code for code in every if enrolment.expects(code, Quarter.parse(quarter))} == expected
 
 
 def test_addresses_are_known_where_they_are_given(enrol):
