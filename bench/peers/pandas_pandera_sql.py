@@ -41,11 +41,12 @@ def load_workbook(file: Path, engine: Engine, database: Path) -> int:
             for facts in template_facts()
             if facts.sheet in workbook.sheet_names
         }
-    connection = sqlite3.connect(database, timeout=_BUSY_SECONDS)
+    connection = sqlite3.connect(database, timeout=_BUSY_SECONDS, isolation_level=None)
     try:
-        with connection:
-            for form, rows in valid.items():
-                rows.to_sql(form, connection, if_exists="append", index=False)
+        for form, rows in valid.items():
+            # Or two processes make the same table at once; ``to_sql`` commits.
+            connection.execute("BEGIN IMMEDIATE")
+            rows.to_sql(form, connection, if_exists="append", index=False)
     finally:
         connection.close()
     return sum(map(len, valid.values()))
