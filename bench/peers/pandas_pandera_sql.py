@@ -44,9 +44,10 @@ def load_workbook(file: Path, engine: Engine, database: Path) -> int:
     connection = sqlite3.connect(database, timeout=_BUSY_SECONDS, isolation_level=None)
     try:
         for form, rows in valid.items():
-            # Or two processes make the same table at once; ``to_sql`` commits.
-            connection.execute("BEGIN IMMEDIATE")
-            rows.to_sql(form, connection, if_exists="append", index=False)
+            with connection:
+                # Or two processes make the same table at once.
+                connection.execute("BEGIN IMMEDIATE")
+                rows.to_sql(form, connection, if_exists="append", index=False)
     finally:
         connection.close()
     return sum(map(len, valid.values()))
