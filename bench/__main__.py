@@ -128,7 +128,6 @@ def main(**options: Any) -> None:
     workers = len(os.sched_getaffinity(0))
     arguments = shlex.join(sys.argv[1:])
     result |= {
-        "command": f"python -m bench {arguments}".strip(),
         "machine": machine(),
         "measured_on": f"{time.strftime('%Y-%m-%d', time.gmtime())}",
         "options": {name: value for name, value in options.items() if name in ("workbooks", "rounds")},
@@ -137,6 +136,7 @@ def main(**options: Any) -> None:
         for part in parts:
             console.print(f"[bold]{part}[/bold] …")
             result |= _measure(part, options, workers, work, docs)
+            result.setdefault("commands", {})[part] = f"python -m bench {arguments}".strip()
             # What is measured stays, whatever becomes of the parts that follow.
             figures.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     finally:

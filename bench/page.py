@@ -90,11 +90,14 @@ def markdown(result: Result) -> str:
 
 
 def _how(result: Result) -> Iterator[str]:
-    yield f"Measured on {result['measured_on']} by `{result['command']}` (`make bench`): medians of"
-    yield f"{result['options']['rounds']} alternating rounds, everybody over the same files with as many workers as"
-    yield "there are cores. Ratios are within that run; compare them, not seconds, with those of another machine. All"
-    yield "figures are in [performance.json](performance.json); what they mean for a country is in [scale](scale.md)."
+    yield f"Measured on {result['measured_on']} by `make bench`, medians of {result['options']['rounds']} alternating"
+    yield "rounds, everybody over the same files with as many workers as there are cores. Ratios are within that run;"
+    yield "compare them, not seconds, with those of another machine. All figures are in"
+    yield "[performance.json](performance.json); what they mean for a country is in [scale](scale.md)."
     yield ""
+    for command in dict.fromkeys(result["commands"].values()):
+        parts = ", ".join(part for part, by in result["commands"].items() if by == command)
+        yield f"* {parts}: `{command}`"
     yield from (f"* {name}: {value}" for name, value in result["machine"].items())
 
 

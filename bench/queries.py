@@ -101,7 +101,11 @@ def multiply(engine: Engine, rows: int) -> dict[str, int]:
                 .order_by("municipality_code")
             )
         )
-        one = sum(_counts(connection).values())
+        # Figures of areas are a quarter's and not a report's.
+        of_areas = (
+            select(func.count()).select_from(indicator_value).where(indicator_value.c.area_level != "municipality")
+        )
+        one = sum(_counts(connection).values()) - connection.execute(of_areas).scalar_one()
     copies = max(1, round(rows / one / QUARTERS))
     added = [(code, f"9{number:02d}{code[3:]}") for number in range(copies) for code in codes]
     with writing(engine) as connection:
