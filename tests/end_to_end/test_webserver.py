@@ -90,6 +90,8 @@ def test_jobs_launched_through_the_api_succeed_and_say_what_came_in_and_what_was
         # Everybody who is enrolled is expected to report, also whoever the small sample leaves out.
         assert {each["expected"] for each in server.materializations("indicators")} == {50}, "plotted over the quarters"
         assert all(0 < each["mean quality"] <= 100 for each in server.materializations("quality_report"))
+        publications = server.launch("publications", tags_of_range(QUARTERS))
+        eventually("the run of the publications succeeds", lambda: server.has_succeeded(publications))
         for asset in ("warehouse", "indicators", "quality_report"):
             guarded = {name: check for name, check in server.checks(asset).items() if name.endswith("_as_expected")}
             assert guarded, asset
