@@ -26,7 +26,7 @@ SHOWN = "2021-Q1"
 QUARTER = str(PUBLISHED[-1])
 SERVER = "postgresql://ainura@server/aimak"
 
-pytestmark = pytest.mark.xdist_group("published")
+pytestmark = pytest.mark.xdist_group("programme")
 
 
 def blocks(language: str) -> list[str]:

@@ -44,6 +44,7 @@ def truth(installation: Settings) -> dict[str, pd.DataFrame]:
     return {name: pd.read_csv(folder / f"{name}.csv", dtype="string") for name in ("files", "findings")}
 
 
+@pytest.mark.slow
 def test_jobs_launched_through_the_api_succeed_and_say_what_came_in_and_what_was_refused(
     installation: Settings, truth: dict[str, pd.DataFrame], tmp_path: Path
 ) -> None:
