@@ -101,6 +101,14 @@ def test_the_municipalities_of_the_bulletin_are_sorted_and_searched(browser: Bro
         assert sorted(column(page, table, "th")) == sorted(names)
 
 
+def test_the_figures_of_municipalities_stand_right_and_their_places_left(browser: Browser, reports: Path) -> None:
+    with opened(browser, reports / BULLETIN) as page:
+        for places, align in ((":nth-child(2)", "start"), (":nth-child(n + 3)", "right")):
+            cells = page.locator(f"table.local tbody td{places}")
+            found = cells.evaluate_all("cells => [...new Set(cells.map(cell => getComputedStyle(cell).textAlign))]")
+            assert found == [align], places
+
+
 def test_a_missing_figure_of_the_bulletin_has_its_reason_under_the_pointer(browser: Browser, reports: Path) -> None:
     with opened(browser, reports / BULLETIN) as page:
         missing = page.locator("table.local td[data-w-title]")
