@@ -6,12 +6,12 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import pytest
 
 from aimak_pipeline.running import run_pipeline
 from aimak_pipeline.sample import write_sample
 from sources.quarters import Quarter
 from tests.end_to_end.conftest import home, lose_warehouse
-from tests.end_to_end.installations import SLOW_ON_POSTGRESQL
 from tests.end_to_end.test_sample_programme import assert_same, contents
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from aimak_pipeline.settings import Settings
 
 
-@SLOW_ON_POSTGRESQL
+@pytest.mark.slow
 def test_late_files_for_old_quarters_and_a_rebuild_from_the_archive_end_in_the_same_warehouse(
     tmp_path: Path, new_warehouse: Callable[[], str]
 ) -> None:
