@@ -191,7 +191,7 @@ def copy_warehouse_to(settings: Settings, target: str) -> None:
 
 def print_summary(summary: RunSummary, settings: Settings) -> None:
     """Print what a run did and where to look next."""
-    from assets.partitions import in_words
+    from assets.partitions import in_words  # Dagster, which help need not wait for
 
     console.print(
         f"{summary.files} files: {summary.accepted} accepted, {summary.rejected} rejected, "

@@ -16,7 +16,10 @@ The instance (``dagster.yaml``) gives a pool to one run at a time, from its firs
 """
 
 PUBLICATIONS_POOL: Final = "publications"
-"""Every step that publishes what the warehouse holds belongs to it: it reads, and no notice waits for it."""
+"""Every step that publishes what the warehouse holds belongs to it, and no notice waits for it.
+
+It reads, but for what it notes of itself: results of expectations, and that a publication is made.
+"""
 
 
 def pools_of(run: dg.DagsterRun | None) -> Sequence[str]:

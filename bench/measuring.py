@@ -72,9 +72,10 @@ def measured(command: Sequence[str], environment: Mapping[str, str] | None = Non
             except subprocess.TimeoutExpired:
                 peak = max(peak, _memory(process.pid))
     seconds = time.perf_counter() - started
-    for child in psutil.Process().children():
-        if child.pid not in ours:
-            os.waitpid(child.pid, 0)
+    # Again until there are none: those of a server become ours when it has ended.
+    while orphans := [child.pid for child in psutil.Process().children() if child.pid not in ours]:
+        for pid in orphans:
+            os.waitpid(pid, 0)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     output = "".join(chunks)
     if process.returncode:

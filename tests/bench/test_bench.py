@@ -96,6 +96,22 @@ def test_contestants_that_read_different_rows_are_not_compared() -> None:
         require_same_rows({"pipeline": {"rows": 5}, "frictionless": {"rows": 4}})
 
 
+def test_growth_is_what_a_larger_quarter_costs_more_than_a_smaller() -> None:
+    (time_, memory) = (target for target in TARGETS if target.name.startswith("growth"))
+    sizes = [(100, 75.0, 4), (10_000, 22.0, 12), (1_000, 20.0, 6)]
+    result = {
+        "growth": [
+            {"workbooks": workbooks, "milliseconds_a_workbook": time, "peak_bytes": peak}
+            for workbooks, time, peak in sizes
+        ]
+    }
+    assert time_.reached(result) == pytest.approx(10), "from 1,000 to 10,000"
+    assert memory.reached(result) == pytest.approx(200)
+    falling = {"growth": result["growth"][:2]}
+    assert time_.reached(falling) == 0
+    assert time_.reached({"growth": result["growth"][:1]}) is None
+
+
 def test_the_published_page_names_every_target_and_the_command_that_made_it() -> None:
     text = (DOCS / "performance.md").read_text(encoding="utf-8")
     assert "make bench" in text

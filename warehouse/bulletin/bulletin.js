@@ -49,7 +49,7 @@
     if (before === language) { describe("title", ":not([title])"); return; }
     for (const element of all("[data-w]")) element.textContent = word(element.dataset.w);
     for (const name of attributes) describe(name);
-    for (const element of all(".n, .local td:nth-child(n + 3)")) {
+    for (const element of all(".n, .local td:not([data-w])")) {
       const written = element.firstElementChild ?? element;
       written.textContent = respell(written.textContent, before, language);
     }

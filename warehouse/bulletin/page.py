@@ -70,7 +70,7 @@ def render(contents: Contents, language: Language, links: Links, fingerprint: st
         headlines=headlines,
         sections=sections,
         municipalities=municipalities.places,
-        printed_most=MOST_ON_PAPER,
+        too_long_for_paper=len(municipalities.places) > MOST_ON_PAPER,
         league=municipalities.league(),
         states=STATES,
         revisions=results.revisions(),

@@ -103,6 +103,17 @@ def test_a_missing_figure_has_its_reason(page, published):
     assert reasons[KYZYL] == {TEXTS["no_value"].ky}
 
 
+@pytest.mark.parametrize("most", [2, 3])
+def test_tables_of_too_many_municipalities_stay_off_paper(programme, tmp_path, monkeypatch, most):
+    monkeypatch.setattr("warehouse.bulletin.page.MOST_ON_PAPER", most)
+    written = programme.publish(tmp_path, LAST, after_deadline(LAST)).page
+    tables = [each for each in read(written).all("details", _class=None) if "table" in each.attributes["class"].split()]
+    off_paper = [each for each in tables if "too-long-for-paper" in each.attributes["class"].split()]
+    said = read(written).all("p", _class="small printed-only")
+    assert len(tables) == len(SECTIONS)
+    assert len(off_paper) == len(said) == (len(SECTIONS) if most < 3 else 0), "of three municipalities"
+
+
 def test_sample_municipalities_are_marked_as_synthetic(page):
     (banner,) = page.all("div", role="note")
     assert "1 — цифралар синтетикалык" in banner.text
