@@ -45,7 +45,7 @@ demo: .env ## set up, run the pipeline over the sample programme, compare with t
 	@$(BIN)/aimak demo
 
 test: $(VENV)/.tested ## set up and run the tests (all but the slow ones)
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup $(TESTS)
 	@echo "Left out: the tests marked slow, which take some minutes more (make test-slow)"
 	@command -v soffice >/dev/null || echo "Left out: the tests that need LibreOffice Calc (Debian: apt-get install libreoffice-calc)"
 	@PATH="$$PATH:/usr/sbin" command -v sshd >/dev/null || echo "Left out: the tests that need an OpenSSH server (Debian: apt-get install openssh-server)"
