@@ -17,11 +17,11 @@ from rich.table import Table
 from aimak_pipeline.console import console
 from sources.compute import Processes
 from sources.extraction import extract_reads
-from sources.findings import Severity
+from sources.findings import Severity, findings_of
 from sources.intake.identify import identify
 from sources.labels import Label
 from sources.notice.first_sheet import SEVERITY_WORDS
-from sources.notice.wording import findings_of, sheet_name, word
+from sources.notice.wording import sheet_name, word
 from sources.register import EnrolmentError, load_enrolment, load_register
 from sources.standardize import standardize
 from sources.workbook import read_many
@@ -85,7 +85,7 @@ class Checked:
             file_name=file.name,
             received_at=datetime.now(UTC),
             accepted=identity.accepted,
-            findings=self.findings[self.findings["submission_id"] == str(file)].reset_index(drop=True),
+            findings=findings_of(self.findings[self.findings["submission_id"] == str(file)]),
             municipality=self.register[code] if code in self.register and code is not None else None,
             quarter=Quarter.parse(identity.quarter) if identity.quarter else None,
             rows_loaded=int(tallies["rows_read"].sum()) - refused,

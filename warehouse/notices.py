@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 from sqlalchemy import BigInteger, Connection, and_, func, or_, select
 
-from sources.findings import Severity
-from sources.findings.finding import FINDING_COLUMNS
+from sources.findings import CATALOGUE, FINDING_COLUMNS, Severity, findings_of
 from sources.notice.notice import Notice
 from sources.notice.outbox import Shelf
 from sources.quarters import BISHKEK, Quarter
@@ -27,9 +26,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
+    from sources.findings import Finding
     from sources.register import Register
-
-_TO_CORRECT: Final = tuple(severity.value for severity in Severity if severity is not Severity.NOTE)
 
 
 @dataclass(frozen=True)
@@ -91,9 +89,9 @@ def to_tell(connection: Connection, which: ColumnElement[bool], register: Regist
         .where(finding.c.submission_id.in_(ids))
         .order_by(finding.c.id),
     )
-    found = found.astype(object).where(found.notna(), None)
-    by_submission = {str(name): rows.reset_index(drop=True) for name, rows in found.groupby("submission_id")}
-    nothing = found.iloc[:0]
+    by_submission: dict[str, list[Finding]] = {}
+    for name, one in zip(found["submission_id"], findings_of(found), strict=True):
+        by_submission.setdefault(name, []).append(one)
     tallies = _tallies(connection, ids)
     before = {
         row.submission_id: row for row in connection.execute(select(notice).where(notice.c.submission_id.in_(ids)))
@@ -102,7 +100,7 @@ def to_tell(connection: Connection, which: ColumnElement[bool], register: Regist
     return [
         _told(
             row,
-            _Facts(by_submission.get(row.id, nothing), *tallies.get(row.id, (0, 0)), before.get(row.id)),
+            _Facts(by_submission.get(row.id, []), *tallies.get(row.id, (0, 0)), before.get(row.id)),
             register,
             deadlines,
         )
@@ -113,7 +111,7 @@ def to_tell(connection: Connection, which: ColumnElement[bool], register: Regist
 class _Facts(NamedTuple):
     """What the warehouse knows of one submission beside its row in the ledger."""
 
-    findings: pd.DataFrame
+    findings: Sequence[Finding]
     rows_loaded: int
     rows_refused: int
     before: Any
@@ -138,7 +136,7 @@ def _told(row: Any, facts: _Facts, register: Register, deadlines: Deadlines) -> 
     is_survey = row.kind == SURVEY
     quarter = Quarter.parse(row.quarter) if row.quarter else None
     received_at = pd.Timestamp(row.received_at).to_pydatetime()
-    asks = facts.findings["severity"].isin(_TO_CORRECT).any()
+    asks = any(CATALOGUE[one.code].severity is not Severity.NOTE for one in facts.findings)
     told = Notice(
         submission_id=row.id,
         file_name=row.file_name,

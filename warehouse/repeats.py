@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from sqlalchemy import and_, case, select
 
-from sources.findings.finding import findings_frame
+from sources.findings import findings_frame, findings_of
 from sources.notice.again import Again, compose_again
 from sources.notice.composing import compose
 from sources.notice.not_a_file import compose_not_a_file
@@ -152,13 +152,14 @@ class RepeatDesk:
         """Return the notice of a rejected file as its own sender gets it, with a list instead of a marked copy."""
         code = arrival.sender or arrival.municipality_code
         quarter = Quarter.parse(arrival.quarter) if arrival.quarter else None
+        # By way of a table, since that masks what a finding quotes.
         found = findings_frame((arrival.id, finding) for finding in arrival.findings)
         told = Notice(
             submission_id=arrival.id,
             file_name=arrival.file_name,
             received_at=arrival.received_at,
             accepted=False,
-            findings=found.astype(object).where(found.notna(), None),
+            findings=findings_of(found),
             municipality=self.register[code] if code is not None and code in self.register else None,
             quarter=quarter,
             correction_due=self.deadlines.correction_due(arrival.received_at, quarter),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sources.findings.catalogue import CATALOGUE
 from sources.findings.entry import FindingCode
-from sources.findings.finding import FINDING_COLUMNS, Finding, findings_frame
+from sources.findings.finding import FINDING_COLUMNS, Finding, findings_frame, findings_of
 from sources.findings.severity import Severity
 
-__all__ = ["CATALOGUE", "FINDING_COLUMNS", "Finding", "FindingCode", "Severity", "findings_frame"]
+__all__ = ["CATALOGUE", "FINDING_COLUMNS", "Finding", "FindingCode", "Severity", "findings_frame", "findings_of"]

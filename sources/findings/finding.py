@@ -6,7 +6,8 @@ data is judged: preflight, layout, value parsing, validation, rules across quart
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import starmap
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sources.findings.catalogue import CATALOGUE
 
@@ -61,3 +62,18 @@ def findings_frame(findings: Iterable[tuple[str, Finding]]) -> pd.DataFrame:
     )
     frame["value"] = [mask_personal(value) if isinstance(value, str) else value for value in frame["value"]]
     return frame
+
+
+def findings_of(frame: pd.DataFrame) -> list[Finding]:
+    """Return a table of findings as records whose missing facts are None.
+
+    Args:
+        frame: ``FINDING_COLUMNS``; severity is the catalogue's.
+    """
+    import pandas as pd  # noqa: PLC0415 - processes that only read workbooks do without
+
+    facts: dict[str, list[Any]] = {name: list(frame[name].to_numpy(dtype=object)) for name in Finding._fields}
+    # A column of numbers with gaps holds floats; what is missing comes as None, NaN or NA.
+    facts["row"] = [None if pd.isna(row) else int(row) for row in facts["row"]]
+    known = [[fact if isinstance(fact, (str, int)) else None for fact in column] for column in facts.values()]
+    return list(starmap(Finding, zip(*known, strict=True)))

@@ -15,7 +15,7 @@ from sources.labels import Label
 from sources.notice.first_sheet import SEVERITY_WORDS, first_sheet
 from sources.notice.message import MESSAGE_LIMIT, compose_message
 from sources.notice.notice import Mark
-from sources.notice.wording import Worded, findings_of, word
+from sources.notice.wording import Worded, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,11 +66,10 @@ def compose(
     """
     if not languages:
         raise ValueError("a notice needs a language")
-    findings = findings_of(notice.findings)
     return Composed(
-        message=compose_message(notice, findings, languages, message_limit),
-        sheet=first_sheet(notice, findings, languages),
-        marks=_marks(notice, findings, languages),
+        message=compose_message(notice, notice.findings, languages, message_limit),
+        sheet=first_sheet(notice, notice.findings, languages),
+        marks=_marks(notice, notice.findings, languages),
     )
 
 

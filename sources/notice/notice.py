@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
-    import pandas as pd
-
-    from sources.findings import Severity
+    from sources.findings import Finding, Severity
     from sources.quarters import Quarter
     from sources.register import Municipality
 
@@ -30,8 +29,8 @@ class Notice:
     """UTC, aware."""
     accepted: bool
     """Whether it was taken in; else a fatal finding says why not."""
-    findings: pd.DataFrame
-    """``FINDING_COLUMNS``, in reading order."""
+    findings: Sequence[Finding]
+    """In reading order."""
     municipality: Municipality | None = None
     quarter: Quarter | None = None
     version: int | None = None

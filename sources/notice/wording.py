@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import starmap
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, NamedTuple
 
 from sources.findings import CATALOGUE, Finding, Severity
 from sources.forms import ALL_FORMS
@@ -69,19 +66,6 @@ class Worded(NamedTuple):
     """What would have been right, for a note what became of it; where nothing is known, the catalogue's explanation."""
     consequence: str
     remedy: str
-
-
-def findings_of(frame: pd.DataFrame) -> list[Finding]:
-    """Return a table of findings as records whose missing facts are None.
-
-    Args:
-        frame: ``FINDING_COLUMNS``; severity is the catalogue's.
-    """
-    facts: dict[str, list[Any]] = {name: list(frame[name].to_numpy(dtype=object)) for name in Finding._fields}
-    # A column of numbers with gaps holds floats; what is missing comes as None, NaN or NA.
-    facts["row"] = [None if pd.isna(row) else int(row) for row in facts["row"]]
-    known = [[fact if isinstance(fact, (str, int)) else None for fact in column] for column in facts.values()]
-    return list(starmap(Finding, zip(*known, strict=True)))
 
 
 def word(

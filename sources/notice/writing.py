@@ -61,7 +61,7 @@ def needs_workbook(notice: Notice) -> bool:
 
     That a sheet says "жок" is the clerk's own answer, understood as it was meant: the message repeats it.
     """
-    return any(code != "answered_none" for code in notice.findings["code"])
+    return any(finding.code != "answered_none" for finding in notice.findings)
 
 
 def assemble(

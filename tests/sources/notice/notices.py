@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime
 
-from sources.findings import findings_frame
 from sources.notice.notice import Notice
 from sources.quarters import Quarter
 from sources.register import load_register
@@ -27,6 +26,6 @@ def notice(*findings, accepted=True, file_name="отчёт.xlsx", **facts):
         file_name,
         datetime(2021, 4, 10, 20, 30, tzinfo=UTC),
         accepted,
-        findings_frame(("0123456789abcdef", finding) for finding in findings),
+        findings,
         **facts,
     )

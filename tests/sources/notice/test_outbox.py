@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sources.findings import findings_frame
 from sources.notice.notice import Notice
 from sources.notice.outbox import SURVEYS, UNKNOWN_SENDER, Shelf, lay_down, set_latest, take_away
 from sources.notice.writing import NoticeFiles
@@ -30,7 +29,7 @@ def notice(**facts: Any) -> Notice:
         "file_name": "../../etc/passwd.xlsx",
         "received_at": datetime(2021, 4, 20, 6, tzinfo=UTC),
         "accepted": True,
-        "findings": findings_frame([]),
+        "findings": [],
         "municipality": load_register()[TAMGA],
         "quarter": Quarter(2021, 1),
         "version": 2,

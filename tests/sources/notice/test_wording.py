@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 from sources.across_quarters import ACROSS_QUARTERS
-from sources.findings import CATALOGUE, FINDING_COLUMNS, Finding, findings_frame
+from sources.findings import CATALOGUE, Finding
 from sources.forms import ALL_FORMS, ColumnType
 from sources.forms.cover import COVER_FIELDS
 from sources.labels import LANGUAGES
-from sources.notice.wording import findings_of, word
+from sources.notice.wording import word
 from sources.register import load_register
 from sources.values import read_values
 from sources.workbook.cells import CellKind
@@ -279,19 +279,6 @@ def test_personal_data_and_hidden_signs_are_not_shown():
 
     assert worded.read == "Асан ***�"
     assert worded.place == "«a�b�c», A1"
-
-
-def test_a_table_of_findings_becomes_records():
-    findings = [
-        Finding("not_whole", "water_supply", "Суу", "D5", 5, "population", "7.5", "a whole number", None, "row"),
-        Finding("empty_file", value="0 bytes"),
-    ]
-
-    frame = findings_frame(("s", finding) for finding in findings)
-
-    assert findings_of(frame) == findings
-    assert findings_of(frame.convert_dtypes()) == findings
-    assert findings_of(pd.DataFrame(columns=list(FINDING_COLUMNS))) == []
 
 
 def test_every_type_of_column_says_what_it_takes():

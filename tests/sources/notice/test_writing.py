@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from sources.compute import Processes
-from sources.findings import Finding, findings_frame
+from sources.findings import Finding
 from sources.notice.composing import compose
 from sources.notice.marked_copy import Obstacle, Unmarked
 from sources.notice.marking import Marking, mark_many
@@ -35,7 +35,7 @@ def faulty(count: int = 1) -> Notice:
         Finding("not_a_number", "street_lighting", SHEET, f"B{row}", row, "population", "көп", "a number", None, "cell")
         for row in range(2, 2 + count)
     ]
-    return notice(findings=findings_frame((notice().submission_id, finding) for finding in found))
+    return notice(findings=found)
 
 
 def test_a_workbook_comes_back_marked() -> None:
@@ -95,7 +95,7 @@ def test_a_formula_that_reads_another_file_is_named_with_its_cell() -> None:
     book.active["A1"] = "=[1]S!A1"
     buffer = io.BytesIO()
     book.save(buffer)
-    made = make_notice(notice(findings=faulty().findings), buffer.getvalue(), ("ru",), Limits())
+    made = make_notice(faulty(), buffer.getvalue(), ("ru",), Limits())
     assert f"обращается к другому файлу или программе («{SHEET}», A1)" in made.message
 
 
@@ -109,14 +109,11 @@ def test_where_all_is_well_there_is_a_receipt_alone() -> None:
 def test_a_sheet_answered_none_is_no_reason_for_a_copy_and_the_receipt_repeats_it() -> None:
     answered = Finding("answered_none", "youth_clubs", "Клубдар", "A3", 3, value="жок")
 
-    def told(*findings: Finding) -> Notice:
-        return notice(findings=findings_frame((notice().submission_id, finding) for finding in findings))
-
-    made = make_notice(told(answered), workbook(), ("ky", "ru"), Limits())
+    made = make_notice(notice(findings=[answered]), workbook(), ("ky", "ru"), Limits())
     assert (made.workbook, made.marked) == (None, False)
     assert made.message.endswith("На этих листах указано «нет»: «Клубдар».\n")
     mended = Finding("number_as_text", "water_supply", SHEET, "D5", 5, value="1")
-    assert make_notice(told(answered, mended), workbook(), ("ky", "ru"), Limits()).workbook is not None
+    assert make_notice(notice(findings=[answered, mended]), workbook(), ("ky", "ru"), Limits()).workbook is not None
 
 
 # In processes ---------------------------------------------------------------------------------------------------------
