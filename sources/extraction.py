@@ -81,12 +81,12 @@ class Extractor:
     def _reads(self, sha256s: list[str], progress: Callable[[int, int], None]) -> dict[str, ReadWorkbook]:
         """Return what was read of each workbook, reading those whose result is not kept."""
         cache = ReadingCache(self.cache)
-        reads = {sha256: read for sha256 in sha256s if (read := cache.get(sha256)) is not None}
+        reads = cache.find(sha256s)
         missing = [sha256 for sha256 in sha256s if sha256 not in reads]
         with tempfile.TemporaryDirectory() as folder:
             files = self.archive.fetch(missing, Path(folder))
-            for count, (sha256, read) in enumerate(read_many(files, self.limits, self.compute), start=1):
-                cache.put(sha256, read)
+            read_anew = cache.keep(read_many(files, self.limits, self.compute))
+            for count, (sha256, read) in enumerate(read_anew, start=1):
                 reads[sha256] = read
                 progress(count, len(missing))
         self.read_anew += len(missing)

@@ -235,10 +235,10 @@ class Intake:
     ) -> dict[str, ReadWorkbook]:
         """Read workbooks and keep what was read, so that no later step, nor a run after a crash, reads them again."""
         cache = ReadingCache(self.cache)
-        reads = {sha256: read for sha256 in files if (read := cache.get(sha256)) is not None}
+        reads = cache.find(files)
         missing = {sha256: file for sha256, file in files.items() if sha256 not in reads}
-        for count, (sha256, read) in enumerate(read_many(missing, self.limits, self.compute), start=len(reads) + 1):
-            cache.put(sha256, read)
+        read_anew = cache.keep(read_many(missing, self.limits, self.compute))
+        for count, (sha256, read) in enumerate(read_anew, start=len(reads) + 1):
             reads[sha256] = read
             progress(count)
         return reads

@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ import pytest
 import sources.workbook
 from sources.compute import Processes
 from sources.findings import CATALOGUE
-from sources.workbook import Limits, ReadingCache, read_many
+from sources.workbook import Limits, read_many
 
 UNLIMITED = Limits(extent=2**40)
 """Lets such a file pass preflight, as one that preflight does not know yet would."""
@@ -197,22 +196,6 @@ def test_where_no_worker_can_be_started_no_workbook_is_to_blame():
     ended = subprocess.run([sys.executable], input=code, capture_output=True, text=True, check=False)
     assert ended.returncode == 1
     assert "NoWorkersError: no process can be started" in ended.stderr
-
-
-def test_what_was_read_is_kept(tmp_path, read, full_book, vocabulary):
-    cache = ReadingCache(tmp_path)
-    kept = read(full_book(rows=1)).workbook
-    assert cache.get("ab12") is None
-    cache.put("ab12", kept)
-    again = ReadingCache(tmp_path).get("ab12")
-    assert again is not None
-    assert again == kept
-    assert ReadingCache(tmp_path, replace(vocabulary, forms=vocabulary.forms[1:])).get("ab12") is None
-    cache.put("cd34", read(b"").workbook)
-    assert cache.get("cd34") is None
-    for file in tmp_path.rglob("*.arrows"):
-        file.write_bytes(b"torn")
-    assert cache.get("ab12") is None
 
 
 def test_every_finding_of_the_reader_is_in_the_catalogue():
