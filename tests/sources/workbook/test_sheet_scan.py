@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,3 +61,27 @@ def test_cells_without_addresses_are_counted_on():
     scan = scan_sheet(data, 100, 100)
     assert set(scan.marked) == {(0, 1), (1, 0)}
     assert (scan.last_row, scan.last_column) == (1, 1)
+
+
+UNUSUAL = {
+    "a comment before all": lambda data: b"<!-- -->" + data.partition(b"?>")[2],
+    "a comment": lambda data: data.replace(b"<row", b"<!-- --><row", 1),
+    "a second declaration": lambda data: data.replace(b"<row", b'<?xml version="1.0"?><row', 1),
+    "a cell without an address": lambda data: data.replace(b'<c r="A1"', b"<c"),
+    "an empty cell without an address": lambda data: data.replace(b"</row>", b"<c/></row>"),
+    "a cell on two lines": lambda data: data.replace(b"<c ", b"<c\n"),
+    "a row without a number": lambda data: data.replace(b'<row r="1"', b"<row"),
+    "a row that does not end": lambda data: data.replace(b'<row r="1">', b'<row r="1"'),
+    "a row on two lines": lambda data: data.replace(b'<row r="1"', b'<row\nr="1"'),
+    "two numbers on a row": lambda data: data.replace(b'<row r="1"', b'<row r="1" r="2"'),
+    "a prefix": lambda data: data.replace(b"<c ", b"<m:c ").replace(b"</c>", b"</m:c>"),
+    "another beginning": lambda data: b"<sheet>" + data.partition(b'xmlns="m">')[2],
+}
+
+
+@pytest.mark.parametrize("alter", UNUSUAL.values(), ids=UNUSUAL)
+def test_what_is_written_in_an_unusual_way_is_not_counted_but_parsed(alter):
+    usual = written({0: ("", {0: "><v>1</v></c>"})})
+    assert _scan_quickly(usual) is not None
+    assert alter(usual) != usual
+    assert _scan_quickly(alter(usual)) is None
