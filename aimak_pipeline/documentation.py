@@ -143,7 +143,7 @@ def _indicators() -> Iterator[str]:
     for indicator in INDICATORS.values():
         yield f"\n## `{indicator.id}`\n"
         yield f"**{indicator.label.en}** · {indicator.label.ru} · {indicator.label.ky}\n"
-        yield f"{indicator.definition}\n"
+        yield f"{indicator.definition.en}\n"
         yield from head("unit", "direction", "broken down by", "source")
         by = ", ".join(breakdown.id for breakdown in indicator.by)
         yield row(indicator.unit, indicator.direction, by, indicator.source)

@@ -160,13 +160,13 @@ def print_tree(explanation: Explanation, language: Language, *, cells: bool) -> 
 
     Args:
         explanation: what is behind the figure.
-        language: of what is printed; definitions are in English.
+        language: of what is printed.
         cells: whether rows and cells are shown for an area of many municipalities too.
     """
     indicator = explanation.lineage.indicator
     detailed = cells or explanation.area.level == MUNICIPALITY
     tree = Tree(_title(explanation, language), guide_style="dim")
-    tree.add(f"[dim]{escape(indicator.definition)}[/dim]")
+    tree.add(f"[dim]{escape(indicator.definition[language])}[/dim]")
     for category, figure in explanation.others.items():
         value = wording.value_words(indicator, figure, language)
         name = f"{category.breakdown}={category.category}" if category.category != TOTAL else category.breakdown

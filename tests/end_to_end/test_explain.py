@@ -47,6 +47,8 @@ def test_a_municipality_is_shown_down_to_its_cells(explain: Any) -> None:
     assert "baseline" in shown.output
     assert "2016-Q4:" in shown.output
     assert shown.output == explain("water_access_gained", "2021-Q1", OKTYABR).output
+    in_russian = explain("water_access_gained", "2021-Q1", OKTYABR, "--language", "ru")
+    assert "Σ по муниципалитетам: max(0, " in in_russian.output
 
 
 def test_an_area_is_shown_by_its_municipalities_and_on_demand_by_its_cells(explain: Any) -> None:

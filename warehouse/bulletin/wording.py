@@ -162,11 +162,6 @@ TEXTS: Final = {
     "revised_figures": Label("Оңдолгон цифралар", "Пересмотренные цифры", "Revised figures"),
     "definition": Label("Аныктама", "Определение", "Definition"),
     "source": Label("Булагы", "Источник", "Source"),
-    "in_english": Label(
-        "Аныктама жана булагы азырынча англис тилинде гана.",
-        "Определение и источник пока только на английском языке.",
-        "The definition and the source are in English only.",
-    ),
     "unit": Label("Өлчөм бирдиги", "Единица", "Unit"),
     "identifier": Label("Кампадагы аты", "Имя в хранилище", "Name in the warehouse"),
     "figures": Label("Цифралар таблицада", "Цифры в таблице", "Figures as a table"),

@@ -43,9 +43,13 @@ INDICATORS = (
     Indicator(
         id="budget_execution_rate",
         label=Label("Бюджеттин аткарылышы", "Исполнение бюджета", "Budget execution"),
-        definition=(
+        definition=Label(
+            "Σ 1-январдан бери аткарылганы ÷ Σ жылдык план, эки мааниси тең көрсөтүлгөн муниципалдык кызматтар "
+            "боюнча; жалпысынан жана кызмат боюнча. Такталган план, ал жок болсо, бекитилген план алынат.",
+            "Σ исполненного с 1 января ÷ Σ плана на год, по муниципальным услугам, для которых указаны оба значения; "
+            "всего и по услугам. Берётся уточнённый план, а если его нет — утверждённый.",
             "Σ executed since 1 January ÷ Σ annual plan, over municipal services in which both are given; in all and by"
-            " service. The plan is the revised one and, where there is none, the approved one."
+            " service. The plan is the revised one and, where there is none, the approved one.",
         ),
         unit="%",
         direction=Direction.TARGET_100,
@@ -60,10 +64,16 @@ INDICATORS = (
         label=Label(
             "Чейрек ичинде аткарылган бюджет", "Исполнено бюджета за квартал", "Budget executed in the quarter"
         ),
-        definition=(
+        definition=Label(
+            "Муниципалдык кызматтар боюнча Σ: 1-январдан бери аткарылганы − ошол эле жылдын мурунку чейрегинин "
+            "аягындагы ушундай эле сумма (биринчи чейректе: 1-январдан бери аткарылганынын өзү); жалпысынан жана "
+            "кызмат боюнча. Мурунку чейрек үчүн билдирилбеген кызматтын мааниси жок, ал жалпы суммага кирбейт.",
+            "Σ по муниципальным услугам: исполненное с 1 января − то же на конец предыдущего квартала того же года (в "
+            "первом квартале: само исполненное с 1 января); всего и по услугам. У услуги, о которой за предыдущий "
+            "квартал не сообщено, значения нет, и в общую сумму она не входит.",
             "Σ over municipal services of executed since 1 January − the same at the end of the previous quarter of the"
             " same year (in the first quarter: executed since 1 January itself); in all and by service. A service that"
-            " was not reported for the previous quarter has no value and is left out of the total."
+            " was not reported for the previous quarter has no value and is left out of the total.",
         ),
         unit="KGS",
         direction=Direction.NONE,

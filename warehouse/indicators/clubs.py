@@ -18,9 +18,15 @@ INDICATORS = (
             "Дети, занимающиеся в секциях и кружках",
             "Children in sections and clubs",
         ),
-        definition=(
+        definition=Label(
+            "Чейректин аягында секциялар жана ийримдер боюнча Σ (кыздар + эркек балдар); жынысы жана түрү боюнча. Эки "
+            "секцияга же ийримге катышкан бала эки жолу эсептелет. Анын жанында салым кошкон муниципалитеттердин саны "
+            "жарыяланат.",
+            "Σ (девочки + мальчики) по секциям и кружкам на конец квартала; по полу и по виду занятий. Ребёнок, "
+            "занимающийся в двух секциях или кружках, считается дважды. Рядом публикуется число муниципалитетов, "
+            "внёсших вклад.",
             "Σ (girls + boys) over sections and clubs at the end of the quarter; by sex and by activity. A child in two"
-            " clubs counts twice. The count of contributing municipalities is published beside it."
+            " clubs counts twice. The count of contributing municipalities is published beside it.",
         ),
         unit="person",
         direction=Direction.UP,
@@ -38,9 +44,13 @@ INDICATORS = (
             "Доля платных секций и кружков, плата в которых обсуждена с родителями",
             "Fee-charging clubs whose fee was agreed with parents",
         ),
-        definition=(
+        definition=Label(
+            "Акысы ата-энелер менен талкууланып, макулдашылган акылуу секциялар жана ийримдер ÷ айлык акысы 0дөн "
+            "жогору секциялар жана ийримдер. Бул суроого жооп берилбесе, акы макулдашылган эмес деп эсептелет.",
+            "Платные секции и кружки с обсуждённой и согласованной с родителями платой ÷ секции и кружки с платой в "
+            "месяц больше 0. Если ответа на этот вопрос нет, плата считается не согласованной.",
             "Clubs that charge a fee agreed with parents ÷ clubs with a monthly fee above 0. A club that leaves the "
-            "question open counts as one whose fee was not agreed."
+            "question open counts as one whose fee was not agreed.",
         ),
         unit="%",
         direction=Direction.UP,

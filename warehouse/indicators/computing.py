@@ -109,7 +109,7 @@ def _reference_sheet(indicator: Indicator) -> dict[str, Any]:
         "label_ky": indicator.label.ky,
         "label_ru": indicator.label.ru,
         "label_en": indicator.label.en,
-        "definition": indicator.definition,
+        "definition": indicator.definition.en,
         "unit": indicator.unit,
         "direction": indicator.direction.value,
         "source": indicator.source,

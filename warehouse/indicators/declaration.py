@@ -131,8 +131,8 @@ class Indicator:
 
     id: str
     label: Label
-    definition: str
-    """Exactly what is counted, in English, with the rules for what is left out."""
+    definition: Label
+    """Exactly what is counted, with the rules for what is left out."""
     unit: str
     """Unit of the value; ``%`` makes the factor 100."""
     direction: Direction

@@ -56,9 +56,13 @@ INDICATORS = (
     Indicator(
         id="hearings_held",
         label=Label("Өткөрүлгөн коомдук угуулар", "Проведённые общественные слушания", "Public hearings held"),
-        definition=(
+        definition=Label(
+            "Чейректе өткөрүлгөн коомдук угуулардын саны; жалпысынан жана темасы боюнча. Программа башталгандан бери: "
+            "анын биринчи чейрегинен тарта өткөрүлгөндөрү.",
+            "Число общественных слушаний, проведённых в квартале; всего и по темам. С начала программы: проведённые "
+            "начиная с её первого квартала.",
             "Count of public hearings held in the quarter; in all and by topic. Cumulative: held since the programme's "
-            "first quarter."
+            "first quarter.",
         ),
         unit="hearing",
         direction=Direction.UP,
@@ -70,9 +74,15 @@ INDICATORS = (
     Indicator(
         id="hearing_participants",
         label=Label("Коомдук угуулардын катышуучулары", "Участники общественных слушаний", "Participants in hearings"),
-        definition=(
+        definition=Label(
+            "Σ чейректе өткөрүлгөн коомдук угуулардын катышуучулары; алардын ичинен аялдар, жаштар жана этникалык "
+            "азчылыктар, эгер көрсөтүлсө. Эки угууга катышкан адам эки жолу эсептелет. Программа башталгандан бери: "
+            "анын биринчи чейрегинен тарта.",
+            "Σ участников общественных слушаний, проведённых в квартале; в том числе женщин, молодёжи и этнических "
+            "меньшинств, где они указаны. Человек, участвовавший в двух слушаниях, считается дважды. С начала "
+            "программы: начиная с её первого квартала.",
             "Σ participants of the public hearings held in the quarter; of whom women, youth and ethnic minorities, "
-            "where given. A person at two hearings counts twice. Cumulative: since the programme's first quarter."
+            "where given. A person at two hearings counts twice. Cumulative: since the programme's first quarter.",
         ),
         unit="person",
         direction=Direction.UP,
@@ -97,7 +107,11 @@ INDICATORS = (
             "Доля женщин среди участников слушаний",
             "Women among participants in hearings",
         ),
-        definition="Σ women ÷ Σ participants, over the hearings of the quarter in which women are given.",
+        definition=Label(
+            "Σ аялдар ÷ Σ катышуучулар, чейректе өткөрүлгөн, аялдардын саны көрсөтүлгөн угуулар боюнча.",
+            "Σ женщин ÷ Σ участников, по слушаниям квартала, для которых указано число женщин.",
+            "Σ women ÷ Σ participants, over the hearings of the quarter in which women are given.",
+        ),
         unit="%",
         direction=Direction.UP,
         rows=reported(_HEARINGS),
@@ -111,9 +125,13 @@ INDICATORS = (
             "Доля молодёжи среди участников слушаний",
             "Youth among participants in hearings",
         ),
-        definition=(
+        definition=Label(
+            "Σ жаштар ÷ Σ катышуучулар, чейректе өткөрүлгөн, жаштардын саны көрсөтүлгөн угуулар боюнча. Жаштар — "
+            "2024-жылдын 8-февралына чейин 14–28 жаштагылар, андан кийин 14–35 жаштагылар.",
+            "Σ молодёжи ÷ Σ участников, по слушаниям квартала, для которых указано число молодых участников. Молодёжь "
+            "— лица 14–28 лет до 8 февраля 2024 года и 14–35 лет после этой даты.",
             "Σ youth ÷ Σ participants, over the hearings of the quarter in which youth are given. Youth are aged 14–28 "
-            "until 8 February 2024 and 14–35 since."
+            "until 8 February 2024 and 14–35 since.",
         ),
         unit="%",
         direction=Direction.UP,
@@ -128,8 +146,13 @@ INDICATORS = (
             "Доля этнических меньшинств среди участников слушаний",
             "Ethnic minorities among participants in hearings",
         ),
-        definition=(
-            "Σ members of ethnic minorities ÷ Σ participants, over the hearings of the quarter in which they are given."
+        definition=Label(
+            "Σ этникалык азчылыктардын өкүлдөрү ÷ Σ катышуучулар, чейректе өткөрүлгөн, мындай өкүлдөрдүн саны "
+            "көрсөтүлгөн угуулар боюнча.",
+            "Σ представителей этнических меньшинств ÷ Σ участников, по слушаниям квартала, для которых указано число "
+            "таких представителей.",
+            "Σ members of ethnic minorities ÷ Σ participants, over the hearings of the quarter in which they are "
+            "given.",
         ),
         unit="%",
         direction=Direction.UP,
@@ -144,8 +167,11 @@ INDICATORS = (
             "Исполнение решений, принятых на слушаниях",
             "Decisions of hearings carried out",
         ),
-        definition=(
-            "Σ decisions carried out ÷ Σ decisions taken, over the hearings of the quarter in which both are given."
+        definition=Label(
+            "Σ аткарылган чечимдер ÷ Σ кабыл алынган чечимдер, чейректе өткөрүлгөн, эки мааниси тең көрсөтүлгөн "
+            "угуулар боюнча.",
+            "Σ исполненных решений ÷ Σ принятых решений, по слушаниям квартала, для которых указаны оба значения.",
+            "Σ decisions carried out ÷ Σ decisions taken, over the hearings of the quarter in which both are given.",
         ),
         unit="%",
         direction=Direction.UP,
@@ -160,9 +186,15 @@ INDICATORS = (
             "Муниципалитеты, поддерживающие связь с гражданами через WhatsApp",
             "Municipalities in touch with citizens through WhatsApp",
         ),
-        definition=(
+        definition=Label(
+            "Ушул чейректе же андан мурунку үч чейректин биринде WhatsApp каналы аркылуу жарыя жөнөткөн же сурамжылоо "
+            "өткөргөн муниципалитеттер: ошондой болсо — 1, муниципалитет ушул чейректер үчүн кайтарым байланыш "
+            "каналдары жөнүндө билдирип, бирок андай кылбаса — 0.",
+            "Муниципалитеты, которые в этом квартале или в одном из трёх предыдущих отправили объявление или провели "
+            "опрос по каналу WhatsApp: 1 — если это было, 0 — если за эти кварталы муниципалитет сообщил о каналах "
+            "обратной связи, но этого не было.",
             "Municipalities that sent an announcement or held a poll on the WhatsApp channel in this or the three "
-            "quarters before: 1 where they did, 0 where they reported feedback channels in these quarters but did not."
+            "quarters before: 1 where they did, 0 where they reported feedback channels in these quarters but did not.",
         ),
         unit="municipality",
         direction=Direction.UP,
@@ -176,7 +208,11 @@ INDICATORS = (
             "Вопросы и предложения, поступившие от граждан",
             "Questions and suggestions received from citizens",
         ),
-        definition="Σ (questions + suggestions) received in the quarter; in all and by channel.",
+        definition=Label(
+            "Чейрек ичинде келип түшкөн Σ (суроолор + сунуштар); жалпысынан жана канал боюнча.",
+            "Σ (поступило вопросов + поступило предложений) за квартал; всего и по каналам.",
+            "Σ (questions + suggestions) received in the quarter; in all and by channel.",
+        ),
         unit="request",
         direction=Direction.UP,
         rows=reported(_FEEDBACK),
@@ -190,9 +226,13 @@ INDICATORS = (
             "Доля вопросов и предложений, на которые дан ответ",
             "Questions and suggestions answered",
         ),
-        definition=(
+        definition=Label(
+            "Чейрек ичинде Σ жооп берилген суроолор жана сунуштар ÷ Σ (суроолор + сунуштар), бардык маанилери "
+            "көрсөтүлгөн каналдар боюнча; жалпысынан жана канал боюнча.",
+            "Σ ответов на вопросы и предложения ÷ Σ (вопросы + предложения) за квартал, по каналам, для которых "
+            "указаны все значения; всего и по каналам.",
             "Σ answered ÷ Σ (questions + suggestions) in the quarter, over the channels in which all are given; in all "
-            "and by channel."
+            "and by channel.",
         ),
         unit="%",
         direction=Direction.UP,
@@ -208,9 +248,13 @@ INDICATORS = (
             "Муниципалитеты, принявшие коммуникационную стратегию",
             "Municipalities with a communication strategy",
         ),
-        definition=(
+        definition=Label(
+            "«Коммуникация» формасы боюнча акыркы отчётунда (ушул же андан мурунку чейрек үчүн) стратегия кабыл "
+            "алынган деп көрсөтүлгөн муниципалитеттер: көрсөтүлсө — 1, көрсөтүлбөсө — 0.",
+            "Муниципалитеты, в последнем отчёте которых по форме «Коммуникация» (за этот или более ранний квартал) "
+            "указано, что стратегия принята: 1 — если указано, 0 — если нет.",
             "Municipalities whose latest report on communication, of this or an earlier quarter, says that the strategy"
-            " is adopted: 1 where it does, 0 where it does not."
+            " is adopted: 1 where it does, 0 where it does not.",
         ),
         unit="municipality",
         direction=Direction.UP,
@@ -224,9 +268,13 @@ INDICATORS = (
             "Доля тарифов, обсуждённых с жителями",
             "Tariff decisions discussed with residents",
         ),
-        definition=(
+        definition=Label(
+            "Жашоочулар менен талкууланган тариф чечимдери ÷ чейрек үчүн билдирилген тариф чечимдери; жалпысынан жана "
+            "кызмат боюнча. Бул суроого жооп берилбесе, чечим талкууланган эмес деп эсептелет.",
+            "Обсуждённые с жителями решения о тарифах ÷ решения о тарифах, о которых сообщено за квартал; всего и по "
+            "услугам. Если ответа на этот вопрос нет, решение считается не обсуждённым.",
             "Tariff decisions discussed with residents ÷ tariff decisions reported in the quarter, in all and by "
-            "service. A decision for which the question is left open counts as one that was not discussed."
+            "service. A decision for which the question is left open counts as one that was not discussed.",
         ),
         unit="%",
         direction=Direction.UP,

@@ -68,7 +68,11 @@ INDICATORS = (
             "Доля муниципалитетов, сдавших отчёт",
             "Municipalities that reported",
         ),
-        definition="Municipalities with an accepted submission ÷ municipalities expected to report in the quarter.",
+        definition=Label(
+            "Чейрек үчүн отчёту кабыл алынган муниципалитеттер ÷ чейрек үчүн отчёту күтүлгөн муниципалитеттер.",
+            "Муниципалитеты с принятым за квартал отчётом ÷ муниципалитеты, отчёт которых за квартал ожидался.",
+            "Municipalities with an accepted submission ÷ municipalities expected to report in the quarter.",
+        ),
         unit="%",
         direction=Direction.UP,
         rows=_expected,
@@ -82,9 +86,14 @@ INDICATORS = (
             "Доля муниципалитетов, сдавших отчёт в срок",
             "Municipalities that reported on time",
         ),
-        definition=(
+        definition=Label(
+            "Биринчи кабыл алынган отчёту (кийин ал башкасы менен алмаштырылса да, алмаштырылбаса да) мөөнөттүн "
+            "акыркы күнү Бишкек убактысы боюнча аяктаганга чейин алынган муниципалитеттер ÷ чейрек үчүн отчёту "
+            "күтүлгөн муниципалитеттер.",
+            "Муниципалитеты, первый принятый отчёт которых (заменён ли он более поздним или нет) получен до конца "
+            "последнего дня срока по времени Бишкека ÷ муниципалитеты, отчёт которых за квартал ожидался.",
             "Municipalities whose first submission to be accepted (whether or not a later one supersedes it) was "
-            "received by the end of the deadline's day in Bishkek ÷ municipalities expected to report in the quarter."
+            "received by the end of the deadline's day in Bishkek ÷ municipalities expected to report in the quarter.",
         ),
         unit="%",
         direction=Direction.UP,

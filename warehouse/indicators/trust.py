@@ -61,9 +61,15 @@ INDICATORS = (
             "Доля граждан, доверяющих муниципалитету",
             "Citizens who trust their municipality",
         ),
-        definition=(
+        definition=Label(
+            "Чейректе өткөрүлгөн сурамжылоо толкуну боюнча Σ («Толук ишенем» + «Ишенбегенден көрө ишенем») ÷ Σ төрт "
+            "жооп, «Жооп бере албайм» эсепке алынбайт; жалпысынан, жынысы жана курагы боюнча. Облус, түр жана "
+            "программа боюнча көрсөткүчтө муниципалитеттердин жооптору бириктирилет.",
+            "Σ («Полностью доверяю» + «Скорее доверяю») ÷ Σ четырёх ответов, без «Затрудняюсь ответить», по волне "
+            "опроса, проведённой в квартале; всего, по полу и по возрасту. В показателе области, типа или программы "
+            "ответы муниципалитетов объединяются.",
             "Σ (trust fully + rather trust) ÷ Σ of the four answers, no answer left out, of the survey wave fielded in "
-            "the quarter; in all, by sex and by age group. Aggregates pool the answers of their municipalities."
+            "the quarter; in all, by sex and by age group. Aggregates pool the answers of their municipalities.",
         ),
         unit="%",
         direction=Direction.UP,
@@ -76,10 +82,18 @@ INDICATORS = (
     Indicator(
         id="trust_change",
         label=Label("Ишеним деңгээлинин өзгөрүшү", "Изменение уровня доверия", "Change in trust since baseline"),
-        definition=(
+        definition=Label(
+            "Чейректе өткөрүлгөн толкундагы ишеним деңгээли − баштапкы толкундагы ишеним деңгээли, пайыздык пункт "
+            "менен. Облус, түр жана программа боюнча көрсөткүч — эки толкунда тең сурамжылоо өткөн муниципалитеттер "
+            "боюнча орточо маани: алымы — алардын өзгөрүүлөрүнүн суммасы, бөлүмү — алардын саны. Баштапкы толкундун "
+            "өзүнүн мааниси жок.",
+            "Уровень доверия в проведённой в квартале волне − уровень доверия в базовой волне, в процентных пунктах. "
+            "Показатель области, типа или программы — среднее по муниципалитетам, опрошенным в обеих волнах: "
+            "числитель — сумма их изменений, знаменатель — число этих муниципалитетов. У самой базовой волны значения "
+            "нет.",
             "Level of trust in the wave fielded in the quarter − level of trust in the baseline wave, in percentage "
             "points. Aggregates are the mean over municipalities surveyed in both: the numerator is the sum of their "
-            "changes, the denominator their number. The baseline wave itself has no value."
+            "changes, the denominator their number. The baseline wave itself has no value.",
         ),
         unit="pp",
         direction=Direction.UP,

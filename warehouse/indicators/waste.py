@@ -24,9 +24,13 @@ INDICATORS = (
             "Доля населения, охваченного вывозом мусора",
             "Residents served by waste collection",
         ),
-        definition=(
+        definition=Label(
+            "Σ кызмат көрсөтүлгөн жашоочулар ÷ Σ калктын саны, «Таштандыларды чыгаруу» формасындагы эки мааниси тең "
+            "көрсөтүлгөн калктуу пункттар боюнча.",
+            "Σ обслуживаемых жителей ÷ Σ численности населения, по населённым пунктам формы «Вывоз ТБО», для которых "
+            "указаны оба значения.",
             "Σ residents served ÷ Σ population, over the settlements of the waste collection form in which both are "
-            "given."
+            "given.",
         ),
         unit="%",
         direction=Direction.UP,
@@ -42,10 +46,16 @@ INDICATORS = (
             "Жители, получающие качественную услугу вывоза мусора",
             "Residents served by waste collection of good quality",
         ),
-        definition=(
+        definition=Label(
+            "Таштанды чыгаруу боюнча Σ кызмат көрсөтүлгөн жашоочулар, чейрек ичинде Σ аткарылган чыгаруулар ÷ Σ "
+            "графикке ылайык чыгаруулар кеминде 90 % болгон муниципалитеттер боюнча; калгандарында маани болбойт. "
+            "Анын жанында салым кошкон муниципалитеттердин саны жарыяланат.",
+            "Σ жителей, охваченных вывозом мусора, в муниципалитетах, где за квартал Σ выполненных рейсов ÷ Σ рейсов "
+            "по графику составляет не менее 90 %; у остальных значения нет. Рядом публикуется число муниципалитетов, "
+            "внёсших вклад.",
             "Σ residents served by waste collection in municipalities where Σ pick-ups made ÷ Σ pick-ups planned is at "
             "least 90 % in the quarter; others have no value. The count of contributing municipalities is published "
-            "beside it."
+            "beside it.",
         ),
         unit="person",
         direction=Direction.UP,
@@ -58,8 +68,12 @@ INDICATORS = (
         label=Label(
             "Таштанды чыгаруу графигинин аткарылышы", "Соблюдение графика вывоза мусора", "Pick-up schedule kept"
         ),
-        definition=(
-            "Σ pick-ups made ÷ Σ pick-ups planned in the quarter, over the settlements in which both are given."
+        definition=Label(
+            "Чейрек ичинде Σ аткарылган чыгаруулар ÷ Σ графикке ылайык чыгаруулар, эки мааниси тең көрсөтүлгөн "
+            "калктуу пункттар боюнча.",
+            "Σ выполненных рейсов ÷ Σ рейсов по графику за квартал, по населённым пунктам, для которых указаны оба "
+            "значения.",
+            "Σ pick-ups made ÷ Σ pick-ups planned in the quarter, over the settlements in which both are given.",
         ),
         unit="%",
         direction=Direction.UP,
@@ -72,9 +86,13 @@ INDICATORS = (
         label=Label(
             "Таштанды чыгаруу акысынын жыйналышы", "Собираемость платы за вывоз мусора", "Collection of waste charges"
         ),
-        definition=(
+        definition=Label(
+            "Чейрек ичинде таштанды чыгаруу үчүн Σ жыйналган акы ÷ Σ эсептелген акы, эки мааниси тең көрсөтүлгөн "
+            "калктуу пункттар боюнча. Мурунку карыздар төлөнсө, 100 %дан ашат.",
+            "Σ собранной платы ÷ Σ начисленной платы за вывоз мусора за квартал, по населённым пунктам, для которых "
+            "указаны оба значения. Больше 100 %, если погашаются прежние долги.",
             "Σ amount collected ÷ Σ amount billed for waste collection in the quarter, over the settlements in which "
-            "both are given. Above 100 % where arrears are paid."
+            "both are given. Above 100 % where arrears are paid.",
         ),
         unit="%",
         direction=Direction.UP,
@@ -89,9 +107,13 @@ INDICATORS = (
             "Доля отходов, вывезенных на санкционированный полигон или на переработку",
             "Waste taken to an authorised landfill or to recycling",
         ),
-        definition=(
+        definition=Label(
+            "Чейрек ичинде Σ төгүлүүчү жайы «Уруксат берилген полигон» же «Кайра иштетүү» болгон чыгарылган таштанды "
+            "(м³) ÷ Σ төгүлүүчү жайы көрсөтүлгөн чыгарылган таштанды.",
+            "Σ вывезенных за квартал отходов (м³) с местом размещения «Санкционированный полигон» или «Переработка» ÷ "
+            "Σ вывезенных за квартал отходов, для которых место размещения указано.",
             "Σ waste removed (m³) where the disposal site is an authorised landfill or recycling ÷ Σ waste removed "
-            "where the disposal site is given, in the quarter."
+            "where the disposal site is given, in the quarter.",
         ),
         unit="%",
         direction=Direction.UP,

@@ -112,8 +112,12 @@ INDICATORS = (
             "Доля населения, имеющего доступ к чистой питьевой воде",
             "Residents with access to clean drinking water",
         ),
-        definition=(
-            "Σ residents served ÷ Σ population, over the settlements of the water supply form in which both are given."
+        definition=Label(
+            "Σ таза ичүүчү суу менен камсыз болгон жашоочулар ÷ Σ калктын саны, «Суу менен камсыздоо» формасындагы "
+            "эки мааниси тең көрсөтүлгөн калктуу пункттар боюнча.",
+            "Σ жителей с доступом к чистой питьевой воде ÷ Σ численности населения, по населённым пунктам формы "
+            "«Водоснабжение», для которых указаны оба значения.",
+            "Σ residents served ÷ Σ population, over the settlements of the water supply form in which both are given.",
         ),
         unit="%",
         direction=Direction.UP,
@@ -129,14 +133,30 @@ INDICATORS = (
             "Жители, получившие доступ к чистой питьевой воде",
             "Residents who gained access to clean drinking water",
         ),
-        definition=(
+        definition=Label(
+            "Муниципалитеттер боюнча Σ max(0, таза ичүүчү суу менен камсыз болгон жашоочулардын азыркы саны − алардын "
+            "баштапкы абалдагы саны). Ар бир сан — муниципалитеттин калктуу пункттары боюнча сумма (калктуу пункттар "
+            "өз-өзүнчө салыштырылбайт, анткени алардын аталыштары өзгөрөт); баштапкы абал — муниципалитеттин отчёту "
+            "кабыл алынган биринчи чейрек, ал отчётто ачык «жок» деп жооп берилсе, 0 болуп эсептелет. Суу тарифи "
+            "жөнүндө чечими бар (ал ушул чейректе же андан мурун билдирилген жана ушул чейректин аягына чейин күчүнө "
+            "кирген) жана ушул чейрек менен андан мурунку үч чейректе суу акысынын кеминде 80 %ын жыйнаган (Σ "
+            "жыйналган акы ÷ Σ эсептелген акы) муниципалитеттер гана эсепке алынат; калгандарында жана баштапкы абалы "
+            "белгисиз болгондордо маани болбойт. Анын жанында салым кошкон муниципалитеттердин саны жарыяланат.",
+            "Σ по муниципалитетам: max(0, число жителей с доступом к чистой питьевой воде сейчас − их число в "
+            "исходном состоянии). Каждое из чисел — сумма по населённым пунктам муниципалитета (населённые пункты не "
+            "сравниваются по отдельности, так как их переименовывают); исходное состояние — первый квартал, за "
+            "который принят отчёт муниципалитета, и прямой ответ «нет» в этом отчёте считается как 0. Учитываются "
+            "только муниципалитеты, у которых есть решение о тарифе на воду (о нём сообщено не позднее этого "
+            "квартала, и к концу квартала оно вступило в силу) и которые за этот и три предыдущих квартала собрали не "
+            "менее 80 % платы за воду (Σ собранной платы ÷ Σ начисленной платы); у остальных, а также у тех, чьё "
+            "исходное состояние неизвестно, значения нет. Рядом публикуется число муниципалитетов, внёсших вклад.",
             "Σ over municipalities of max(0, residents served with water now − residents served at baseline). Each is "
             "the sum over the municipality's settlements (not settlement by settlement, since settlements are renamed);"
             " baseline is the municipality's first quarter with an accepted submission, and an explicit answer of none "
             "there counts as 0. Only municipalities count that have a water tariff decision, reported up to this "
             "quarter, effective by its end, and that collected at least 80 % of water charges over this and the three "
             "quarters before (Σ collected ÷ Σ billed); others, and those whose baseline is not known, have no value. "
-            "The count of contributing municipalities is published beside it."
+            "The count of contributing municipalities is published beside it.",
         ),
         unit="person",
         direction=Direction.UP,
@@ -146,9 +166,13 @@ INDICATORS = (
     Indicator(
         id="water_collection_rate",
         label=Label("Суу акысынын жыйналышы", "Собираемость платы за воду", "Collection of water charges"),
-        definition=(
+        definition=Label(
+            "Чейрек ичинде суу үчүн Σ жыйналган акы ÷ Σ эсептелген акы, эки мааниси тең көрсөтүлгөн калктуу пункттар "
+            "боюнча. Мурунку карыздар төлөнсө, 100 %дан ашат.",
+            "Σ собранной платы ÷ Σ начисленной платы за воду за квартал, по населённым пунктам, для которых указаны "
+            "оба значения. Больше 100 %, если погашаются прежние долги.",
             "Σ amount collected ÷ Σ amount billed for water in the quarter, over the settlements in which both are "
-            "given. Above 100 % where arrears are paid."
+            "given. Above 100 % where arrears are paid.",
         ),
         unit="%",
         direction=Direction.UP,
@@ -164,10 +188,16 @@ INDICATORS = (
             "Покрытие эксплуатационных расходов на водоснабжение",
             "Operating cost coverage of water supply",
         ),
-        definition=(
+        definition=Label(
+            "Чейрек ичинде суу менен камсыздоо боюнча Σ эсептелген акы ÷ Σ эксплуатациялык чыгымдар, эки мааниси тең "
+            "көрсөтүлгөн калктуу пункттар боюнча: чыгымдары көрсөтүлбөгөн калктуу пункт алымда да, бөлүмдө да эсепке "
+            "алынбайт. Маани 1 болсо, эсептелген акы чыгымдарды жабат.",
+            "Σ начисленной платы ÷ Σ эксплуатационных расходов на водоснабжение за квартал, по населённым пунктам, "
+            "для которых указаны оба значения: населённый пункт, для которого расходы не указаны, не учитывается ни в "
+            "числителе, ни в знаменателе. Значение 1 означает, что начисленная плата покрывает расходы.",
             "Σ amount billed ÷ Σ operating cost of water supply in the quarter, over the settlements in which both are "
             "given: a settlement without its cost is left out on both sides. 1 means that the charges billed cover "
-            "the cost."
+            "the cost.",
         ),
         unit="ratio",
         direction=Direction.UP,
@@ -179,9 +209,13 @@ INDICATORS = (
     Indicator(
         id="water_non_revenue",
         label=Label("Акы эсептелбеген суунун үлүшү", "Доля воды, не приносящей дохода", "Non-revenue water"),
-        definition=(
+        definition=Label(
+            "Чейрек ичинде Σ (берилген суу − акы эсептелген суу, м³) ÷ Σ берилген суу, эки мааниси тең көрсөтүлгөн "
+            "калктуу пункттар боюнча.",
+            "Σ (подано воды − начислено за воду, м³) ÷ Σ поданной воды за квартал, по населённым пунктам, для которых "
+            "указаны оба значения.",
             "Σ (water supplied − water billed, m³) ÷ Σ water supplied in the quarter, over the settlements in which "
-            "both are given."
+            "both are given.",
         ),
         unit="%",
         direction=Direction.DOWN,
@@ -195,9 +229,15 @@ INDICATORS = (
         label=Label(
             "Суу берүүнүн орточо узактыгы", "Средняя продолжительность подачи воды", "Continuity of water supply"
         ),
-        definition=(
+        definition=Label(
+            "Суткасына суу берүү сааттарынын жашоочулардын саны боюнча орточо салмактанып алынган мааниси: Σ "
+            "(суткасына суу берүү, саат × таза ичүүчү суу менен камсыз болгон жашоочулар) ÷ Σ таза ичүүчү суу менен "
+            "камсыз болгон жашоочулар, сааттары көрсөтүлгөн калктуу пункттар боюнча.",
+            "Число часов подачи воды в сутки, взвешенное по числу жителей: Σ (часы подачи воды в сутки × жители с "
+            "доступом к чистой питьевой воде) ÷ Σ жителей с доступом к чистой питьевой воде, по населённым пунктам, "
+            "для которых часы указаны.",
             "Hours of supply a day, weighted by residents: Σ (hours of supply a day × residents served) ÷ Σ residents "
-            "served, over the settlements in which the hours are given."
+            "served, over the settlements in which the hours are given.",
         ),
         unit="h/day",
         direction=Direction.UP,
@@ -212,8 +252,12 @@ INDICATORS = (
             "Доля проб воды, соответствующих норме",
             "Water samples that comply with the standard",
         ),
-        definition=(
-            "Σ compliant samples ÷ Σ samples taken in the quarter, over the settlements in which both are given."
+        definition=Label(
+            "Чейрек ичинде Σ талапка жооп берген үлгүлөр ÷ Σ алынган суу үлгүлөрү, эки мааниси тең көрсөтүлгөн "
+            "калктуу пункттар боюнча.",
+            "Σ соответствующих норме проб ÷ Σ отобранных проб воды за квартал, по населённым пунктам, для которых "
+            "указаны оба значения.",
+            "Σ compliant samples ÷ Σ samples taken in the quarter, over the settlements in which both are given.",
         ),
         unit="%",
         direction=Direction.UP,

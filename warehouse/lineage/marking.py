@@ -104,7 +104,7 @@ def _front_sheet(explanation: Explanation, cells: list[tuple[Row, Cell]], langua
     lines = [
         Line((figure_words(explanation, language),), "title"),
         Line((value,), "strong"),
-        Line((explanation.lineage.indicator.definition,)),
+        Line((explanation.lineage.indicator.definition[language],)),
         Line((wording.submission_words(submission, language),)),
         Line(("",)),
         Line(tuple(heading[language] for heading in _HEADINGS), "heading"),

@@ -30,7 +30,7 @@ def _record(explanation: Explanation) -> dict[str, Any]:
     return {
         "indicator": indicator.id,
         "label": asdict(indicator.label),
-        "definition": indicator.definition,
+        "definition": indicator.definition.en,
         "unit": indicator.unit,
         "factor": indicator.factor,
         "quarter": str(lineage.quarter),

@@ -75,7 +75,7 @@ def reference_sheet(indicator: Indicator, *, deadline_days: int) -> Mapping[str,
             "Performance plan and report indicator": NOT_SET,
         },
         "Description": {
-            "Precise definition": indicator.definition,
+            "Precise definition": indicator.definition.en,
             "Unit of measure": indicator.unit,
             "Data type": "ratio: numerator and denominator" if indicator.is_ratio else "sum or count",
             "Disaggregated by": _disaggregation(indicator),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from sqlalchemy import delete, insert, select, update
@@ -56,6 +57,11 @@ KYRGYZ_ONLY = set("өүңӨҮҢ")
 """Letters that Kyrgyz has and Russian has not."""
 
 
+def formula(definition: str) -> Counter[str]:
+    """What a definition has that is the same in every language: signs of arithmetic, and numbers with their percent."""
+    return Counter(re.findall(r"[Σ÷−×+]|max|\d+(?: %)?", definition))
+
+
 def test_the_agreed_indicators_are_declared_in_their_order():
     assert list(INDICATORS) == list(AGREED)
 
@@ -69,18 +75,29 @@ def test_an_indicator_is_declared_as_agreed(declared):
 
 
 @pytest.mark.parametrize("declared", INDICATORS.values(), ids=INDICATORS)
-def test_an_indicator_has_a_label_in_each_language_and_a_definition(declared):
-    ky, ru, en = declared.label
+@pytest.mark.parametrize("told", ["label", "definition"])
+def test_an_indicator_has_a_label_and_a_definition_in_each_language(declared, told):
+    ky, ru, en = getattr(declared, told)
     assert all(text and text == text.strip() for text in (ky, ru, en))
     assert re.search("[а-яА-Я]", ky)
     assert re.search("[а-яА-Я]", ru)
     assert not KYRGYZ_ONLY & set(ru)
     assert not re.search("[а-яА-Я]", en)
     assert ky != ru
-    assert declared.definition.endswith(".")
+
+
+@pytest.mark.parametrize("declared", INDICATORS.values(), ids=INDICATORS)
+def test_a_definition_says_the_same_in_each_language(declared):
+    ky, ru, en = declared.definition
+    assert all(text.endswith(".") for text in (ky, ru, en))
+    assert formula(ky) == formula(ru) == formula(en)
+    assert KYRGYZ_ONLY & set(ky)
+    for text in (ky, ru):
+        # No letter that only looks like one of the language's own.
+        assert set(re.findall("[A-Za-z]+", text)) <= {"WhatsApp", "max"}
     # The unit is part of the definition's sense: a ratio says what is divided.
-    if declared.is_ratio and declared.id not in ("trust_change", "water_supply_continuity"):
-        assert "÷" in declared.definition
+    if declared.is_ratio and declared.id != "trust_change":
+        assert formula(en)["÷"] > 0
 
 
 def test_labels_are_told_apart():
@@ -132,7 +149,7 @@ class TestTheReferenceSheets:
             "label_ky": "Акы эсептелбеген суунун үлүшү",
             "label_ru": "Доля воды, не приносящей дохода",
             "label_en": "Non-revenue water",
-            "definition": INDICATORS["water_non_revenue"].definition,
+            "definition": INDICATORS["water_non_revenue"].definition.en,
             "unit": "%",
             "direction": "down",
             "source": "IBNET non-revenue water",

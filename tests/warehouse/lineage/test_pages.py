@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 
+from sources.labels import LANGUAGES
 from sources.register import load_register
 from tests.warehouse.bulletin.conftest import IN_TIME, LAST, TOP, Published
 from tests.warehouse.indicators.conftest import DEADLINE_DAYS, START
@@ -59,3 +62,13 @@ def test_pages_are_made_again_when_what_they_were_made_from_is_another(programme
     programme.calculate(LAST)
     assert "water_access_rate" in pages(programme, tmp_path, "other code")
     assert page.read_bytes() != told
+
+
+def test_a_page_says_what_is_counted_in_each_language(programme, tmp_path):
+    programme.water(TOP, LAST, 500)
+    programme.calculate(LAST)
+    pages(programme, tmp_path)
+    for indicator in INDICATORS.values():
+        page = (tmp_path / "figures" / f"{indicator.id}.html").read_text(encoding="utf-8")
+        for language in LANGUAGES:
+            assert f'<span lang="{language}">{escape(indicator.definition[language])}</span>' in page
