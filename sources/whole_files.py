@@ -7,12 +7,19 @@ from __future__ import annotations
 
 import fcntl
 import os
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_AT_ONCE = 16
+"""So many files are waited for at the same time."""
 
 
 @contextmanager
@@ -60,3 +67,14 @@ def settle(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def at_once(function: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+    """Apply a function to items in their order, to many at once: a file that has to be on a disk is mostly waited for.
+
+    Args:
+        function: what is done with a file; its first exception ends all.
+        items: to which it is done.
+    """
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        return list(threads.map(function, items))

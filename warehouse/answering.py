@@ -24,6 +24,7 @@ from sources.notice.mail import Letter, post
 from sources.notice.marking import Marking, mark_many
 from sources.notice.outbox import Shelf, lay_down, set_latest, take_away
 from sources.notice.writing import NOTICE_VERSION, assemble, needs_workbook
+from sources.whole_files import at_once
 from warehouse.bulk import upsert
 from warehouse.engine import reading, writing
 from warehouse.notices import shelves, to_tell
@@ -132,8 +133,8 @@ class AnswerDesk:
         counts = {"receipts": 0, "marked": 0, "fresh": 0}
         finished = self._finished(due, store)
         while batch := list(islice(finished, _BATCH)):
-            for draft, files in batch:
-                lay_down(self.outbox, draft.told.shelf, files)
+            at_once(lambda pair: lay_down(self.outbox, pair[0].told.shelf, pair[1]), batch)
+            for _, files in batch:
                 counts["marked" if files.marked else "fresh" if files.workbook else "receipts"] += 1
             folders.put(self.outbox, [draft.told for draft, _ in batch])
             self._record(batch)
@@ -279,10 +280,11 @@ class _Folders:
             self._add(name, told.notice.received_at, shelf)
             folders.add(shelf.folder)
         take_away(outbox, replaced - self._planned)
-        for folder in sorted(folders):
-            newest = sorted(self._newest_first[folder].values(), reverse=True)
-            lying = next((shelf for *_, shelf in newest if shelf.message(outbox).exists()), None)
-            set_latest(outbox, folder, lying)
+        at_once(lambda folder: set_latest(outbox, folder, self._newest_lying(outbox, folder)), sorted(folders))
+
+    def _newest_lying(self, outbox: Path, folder: str) -> Shelf | None:
+        newest = sorted(self._newest_first[folder].values(), reverse=True)
+        return next((shelf for *_, shelf in newest if shelf.message(outbox).exists()), None)
 
 
 def _same_verdict(one: Shelf, other: Shelf) -> bool:

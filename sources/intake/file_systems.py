@@ -7,7 +7,6 @@ what it leaves open: which of them are object stores, and how a fault is told to
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -15,6 +14,8 @@ import fsspec
 from fsspec.asyn import AsyncFileSystem
 from fsspec.core import split_protocol
 from fsspec.implementations.local import LocalFileSystem
+
+from sources.whole_files import at_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,9 +31,6 @@ for _protocol in ("sftp", "ssh"):
         clobber=True,
         errtxt="SFTP needs paramiko: pip install 'aimak-pipeline[sftp]'",
     )
-
-_AT_ONCE = 16
-"""So many requests wait for an object store, or writes for a disk, at the same time."""
 
 _REFUSED = {
     "builtins.PermissionError",
@@ -100,8 +98,7 @@ def each(system: Any, function: Callable[[Item], Result], items: Iterable[Item])
     """
     if not (is_object_store(system) or is_local(system)):
         return [function(item) for item in items]
-    with ThreadPoolExecutor(_AT_ONCE) as threads:
-        return list(threads.map(function, items))
+    return at_once(function, items)
 
 
 def shown(url: str) -> str:

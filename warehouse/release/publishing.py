@@ -10,12 +10,11 @@ import hashlib
 import json
 import re
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sources.locking import alone
-from sources.whole_files import settle, whole
+from sources.whole_files import at_once, settle, whole
 from warehouse.release.changes import Changes, compare
 from warehouse.release.files import Draft, draft
 
@@ -155,9 +154,7 @@ def _settle_all(folder: Path) -> None:
     for path in paths:
         if path.is_file():
             path.chmod(0o444)
-    # Side by side, a disk writes many files in the time of a few.
-    with ThreadPoolExecutor(16) as threads:
-        list(threads.map(settle, paths))
+    at_once(settle, paths)
 
 
 def _point_to(shelf: Path, version: int, content: str) -> None:
