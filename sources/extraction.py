@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from sources.workbook.limits import Limits
 
 
+_AT_ONCE = 1000
+"""Workbooks whose facts lie in memory at the same time: as Python's objects they take ten times what the tables do."""
+
+
 @dataclass
 class Extractor:
     """What extraction works with; counts what it had to read anew."""
@@ -53,7 +58,7 @@ class Extractor:
         Args:
             submissions: rows of the ledger: id, sha256, sender, received_at, kind, municipality_code, quarter,
                 form_version.
-            progress: told how many workbooks are read, of how many that have to be.
+            progress: told how many workbooks are at hand, of how many, while some have to be read.
 
         Returns:
             The batch. Findings of reading and identifying are in it.
@@ -61,12 +66,18 @@ class Extractor:
         Raises:
             ArchiveError: an archived workbook cannot be read now; nothing must be concluded from that.
         """
-        reads = self._reads(list(submissions["sha256"]), progress)
         submissions = submissions.astype(object).where(submissions.notna(), None)
         ledger: list[Any] = list(submissions.itertuples(index=False))
-        return extract_reads(
-            {each.id: (reads[each.sha256], self._identity(reads[each.sha256], each)) for each in ledger}
-        )
+        parts = []
+        for start in range(0, max(len(ledger), 1), _AT_ONCE):
+            part = ledger[start : start + _AT_ONCE]
+            reads = self._reads([each.sha256 for each in part], partial(_told, progress, start, len(ledger)))
+            parts.append(
+                extract_reads(
+                    {each.id: (reads[each.sha256], self._identity(reads[each.sha256], each)) for each in part}
+                )
+            )
+        return Extracted.joined(parts)
 
     def _identity(self, read: ReadWorkbook, submission: Any) -> Identity:
         """Identify a workbook again, for what there is to say of it; whose it is, the ledger decided."""
@@ -78,7 +89,7 @@ class Extractor:
             form_version=submission.form_version,
         )
 
-    def _reads(self, sha256s: list[str], progress: Callable[[int, int], None]) -> dict[str, ReadWorkbook]:
+    def _reads(self, sha256s: list[str], progress: Callable[[int], None]) -> dict[str, ReadWorkbook]:
         """Return what was read of each workbook, reading those whose result is not kept."""
         cache = ReadingCache(self.cache)
         reads = cache.find(sha256s)
@@ -86,12 +97,16 @@ class Extractor:
         with tempfile.TemporaryDirectory() as folder:
             files = self.archive.fetch(missing, Path(folder))
             read_anew = cache.keep(read_many(files, self.limits, self.compute))
-            for count, (sha256, read) in enumerate(read_anew, start=1):
+            for count, (sha256, read) in enumerate(read_anew, start=len(reads) + 1):
                 reads[sha256] = read
-                progress(count, len(missing))
+                progress(count)
         self.read_anew += len(missing)
         require_readable(reads)
         return reads
+
+
+def _told(progress: Callable[[int, int], None], before: int, of: int, count: int) -> None:
+    progress(before + count, of)
 
 
 def extract_reads(reads: Mapping[str, tuple[ReadWorkbook, Identity]]) -> Extracted:

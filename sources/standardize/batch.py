@@ -67,6 +67,11 @@ class Extracted:
             _keep(getattr(self, table.name), folder / f"{table.name}.parquet")
 
     @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """Return batches of different submissions as one."""
+        return cls(*(concat([getattr(part, table.name) for part in parts]) for table in fields(cls)))
+
+    @classmethod
     def read(cls, folders: Sequence[Path]) -> Self:
         """Read back what ``write`` kept in some folders, as one batch."""
         return cls(
