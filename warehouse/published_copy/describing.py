@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from sqlalchemy import select
 
 from warehouse.marts import MARTS
-from warehouse.published_copy.copying import published_tables
+from warehouse.published_copy.copying import DECIMALS, published_tables
 from warehouse.questions import QUESTIONS
 from warehouse.tables import (
     enrolment,
@@ -60,6 +60,9 @@ _FACETS: Final = {
 }
 
 
+_OF_SQLITE: Final = {"sqlite_stat1": {"hidden": True}}
+"""What ANALYZE has left for the planner of queries; no person looks for it."""
+
 _COLOURS: Final = {"on time": "#14507a", "late": "#f6c27a", "missing": "#b5490b"}
 """Told apart by the colour-blind too: they differ in brightness."""
 
@@ -77,7 +80,7 @@ def describe(connection: Connection) -> dict[str, Any]:
         "be changed. Free text of clerks is left out, and figures are rounded.",
         "databases": {
             DATABASE: {
-                "tables": {name: _described(table) for name, table in _all_tables().items()},
+                "tables": {name: _described(table) for name, table in _all_tables().items()} | _OF_SQLITE,
                 "queries": {
                     question.name: {
                         "sql": question.sql,
@@ -131,6 +134,7 @@ def _described(table: Table) -> dict[str, Any]:
         said = _with_comments(table).comment or ""
         if name.startswith("current_"):
             said += "; the versions that count now"
+    columns = {column: said.replace("unrounded", f"rounded to {DECIMALS} decimals") for column, said in columns.items()}
     facets = {"facets": _FACETS[name]} if name in _FACETS else {}
     return {"description": said, "columns": columns, "size": 50, **facets}
 

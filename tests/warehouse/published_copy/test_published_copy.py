@@ -114,6 +114,10 @@ def test_it_is_served_with_words_facets_questions_and_charts(served):
     page = fetch("/warehouse/reports")
     assert "Who reported: one row a municipality and quarter" in page
     assert "Overall data quality, 0 to 100" in page
+    figures = fetch("/warehouse/indicators_long")
+    assert "The value, rounded to 4 decimals" in figures
+    assert "unrounded" not in figures
+    assert "sqlite_" not in fetch("/warehouse")
     facets = json.loads(fetch("/warehouse/reports.json?_facet=oblast&_size=0"))["facet_results"]
     assert {each["value"] for each in facets["oblast"]["results"]} == {"Jalal-Abad", "Naryn"}
     answered = {}
