@@ -11,11 +11,11 @@ import multiprocessing
 import os
 import signal
 import threading
-import weakref
 from collections import deque
 from concurrent.futures import CancelledError, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import util
 from typing import TYPE_CHECKING, Any, Generic
 
 import pebble
@@ -33,6 +33,8 @@ _CHUNK_BYTES = 1 << 20
 """A chunk is full when its items have so many bytes; a larger item goes by itself."""
 _OUT_OF_MEMORY = 71
 """The exit status of a process that had no memory left to hand its results over."""
+_FIRST = 100
+"""Before everything else that is done when a process ends."""
 _PATIENCE = 1.0
 """Seconds between looks at whether the pool still stands."""
 
@@ -86,7 +88,9 @@ class Processes:
             if pool is not None:
                 pool.stop()
             pool = self._pools[type(work)] = _Pool(work, self.workers)
-            weakref.finalize(self, pool.stop)
+            # Not weakref.finalize: a process that multiprocessing has started, such as that of a run, ends without
+            # atexit, and waits for its own processes before.
+            util.Finalize(self, pool.stop, exitpriority=_FIRST)
         return pool
 
 

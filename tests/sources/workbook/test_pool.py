@@ -190,6 +190,35 @@ def test_reading_does_without_pandas(tmp_path, content, vocabulary):
     assert ended.stdout.split() == ["quarterly", "False"]
 
 
+RUN = """
+import multiprocessing, sys
+from sources.compute import Processes
+from sources.workbook import read_many
+
+def run():
+    global kept
+    kept = Processes(2)  # somebody still holds it when the process ends
+    print([read.kind for _, read in read_many({"text": b"no workbook"}, compute=kept)])
+
+if __name__ == "__main__":
+    process = multiprocessing.get_context("spawn").Process(target=run)
+    process.start()
+    process.join(60)
+    print(process.exitcode)
+    process.kill()
+"""
+
+
+def test_a_process_of_multiprocessing_ends_with_its_workers(tmp_path):
+    """Such is the process of a run that the daemon has launched; it waits for its own processes without end."""
+    program = tmp_path / "run.py"
+    program.write_text(RUN)
+    ended = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, program], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": "."}
+    )
+    assert ended.stdout.split("\n") == ["[None]", "0", ""]
+
+
 def test_where_no_worker_can_be_started_no_workbook_is_to_blame():
     """A program read from standard input is one whose modules a new process cannot import again."""
     code = "from sources.workbook import read_many; list(read_many({'a': b'PK'}))"
