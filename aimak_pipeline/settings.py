@@ -245,7 +245,15 @@ class Settings(BaseSettings):
         Raises:
             SettingsError: a folder cannot be created.
         """
-        folders = [self.root, Path(self.quarantine), self.outbox, self.reports, self.cache, self.dagster_home]
+        folders = [
+            self.root,
+            Path(self.quarantine),
+            self.outbox,
+            self.reports,
+            self.releases,
+            self.cache,
+            self.dagster_home,
+        ]
         # A folder that was named and is not there is a share that is not mounted.
         folders += [
             Path(own) for own, named in ((self.intake, self.intake_url), (self.archive, self.archive_url)) if not named

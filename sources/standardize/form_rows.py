@@ -116,13 +116,30 @@ def judge(rows: FormRows, has_columns: Flags) -> None:
     reported = np.flatnonzero(~rows.left_blank)
     doubtful = pd.DataFrame((rows.faulty | absent)[reported], index=reported, columns=columns)
     found, refused_cells, refused_rows = validate(rows.form, rows.table.take(reported), doubtful)
-    rows.found.append(found)
+    rows.found.append(_with_markers(rows, found))
     rows.refused[reported] |= refused_rows.to_numpy()
     rows.refused |= absent[:, rows.positions(required=True)].any(axis=1)
     refused = refused_cells.to_numpy()
     rows.faulty[reported] |= refused
     for position in np.flatnonzero(refused.any(axis=0)):
         rows.table.loc[reported[refused[:, position]], columns[position]] = pd.NA
+
+
+def _with_markers(rows: FormRows, found: pd.DataFrame) -> pd.DataFrame:
+    """Have what is said of a required cell quote the mark that stands in it, such as ``н/д``.
+
+    The note on the mark goes: it says that nothing is to be done where there are no data, which is not so there.
+    """
+    read = rows.found[0]
+    cells = pd.MultiIndex.from_arrays([read.index, read["column"]])
+    blank = pd.MultiIndex.from_arrays([found.index, found["column"]])[found["code"] == "required_blank"]
+    is_told = (read["code"] == "missing_marker").to_numpy() & cells.isin(blank)
+    if not is_told.any():
+        return found
+    written = pd.Series(read["value"].to_numpy(), index=cells)[is_told]
+    rows.found[0] = read[~is_told]
+    told = written.reindex(pd.MultiIndex.from_arrays([found.index, found["column"]])).to_numpy()
+    return found.assign(value=found["value"].where(pd.isna(told), told))
 
 
 def _leave_blank_rows(rows: FormRows, cells: FormCells, row_of: Positions) -> None:

@@ -186,6 +186,7 @@ def test_folders_are_created_where_they_are_missing(tmp_path: Path) -> None:
         "quarantine",
         "outbox",
         "reports",
+        "releases",
         "cache",
         "dagster",
     }

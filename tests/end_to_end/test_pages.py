@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -33,6 +40,16 @@ def reports(published: Programme) -> Path:
     return published.place.reports
 
 
+@pytest.fixture
+def served(reports: Path) -> Iterator[str]:
+    """The address at which the folder of reports, and nothing above it, is served."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(reports))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
 @contextmanager
 def opened(browser: Browser, file: Path, *, width: int = 1400) -> Iterator[Page]:
     """Open a page; whatever it asks for but itself, and every error of its scripts, is a fault."""
@@ -56,6 +73,14 @@ def shut_out(page: Page) -> list[str]:
 def column(page: Page, table: str, cell: str) -> list[str]:
     """The texts of one column of the rows that are shown."""
     return page.locator(f"{table} tbody tr:visible {cell}").all_inner_texts()
+
+
+def test_every_link_of_the_index_leads_somewhere_where_the_reports_alone_are_served(reports: Path, served: str) -> None:
+    links = set(re.findall(r'href="([^"#]+)"', (reports / "index.html").read_text(encoding="utf-8")))
+    assert {BULLETIN, "board.html", "releases/", f"releases/{QUARTER}/"} <= links
+    for link in sorted(links):
+        with urlopen(urljoin(served, link), timeout=60) as answer:  # noqa: S310 - our own server
+            assert answer.status == HTTPStatus.OK, link
 
 
 def test_the_bulletin_speaks_three_languages_and_shuts_nobody_out_in_any(browser: Browser, reports: Path) -> None:

@@ -7,6 +7,8 @@ It links what lies there when it is written, so whoever adds something to the re
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 FILE: Final = "index.html"
 _BOARD: Final = "board.html"
+_RELEASES: Final = "releases"
+"""A link beside the index to the folder of releases: who reads the reports over HTTP sees nothing above them."""
 
 _BULLETIN: Final = (("bulletin.html", "bulletin"), ("bulletin.pdf", "pdf_short"))
 _CHECKS: Final = (
@@ -53,13 +57,12 @@ def write_index(connection: Connection, reports: Path, releases: Path, language:
     rows = []
     for quarter in sorted(overview.index, reverse=True):
         counted = overview.loc[quarter]
-        release = releases / quarter
         rows.append(
             {
                 "label": wording.quarter_label(Quarter.parse(quarter)),
                 "bulletin": _present(reports, quarter, _BULLETIN),
                 "checks": _present(reports, quarter, _CHECKS),
-                "release": f"../{releases.name}/{quarter}/" if release.is_dir() else None,
+                "release": f"{_RELEASES}/{quarter}/" if (releases / quarter).is_dir() else None,
                 "expected": int(counted["expected"]),
                 "reported": int(counted["reported"]),
                 "on_time": int(counted["on_time"]),
@@ -73,9 +76,12 @@ def write_index(connection: Connection, reports: Path, releases: Path, language:
         wording.TEXTS["title"],
         rows=rows,
         board=_BOARD if (reports / _BOARD).exists() else None,
-        releases=f"../{releases.name}/" if releases.is_dir() else None,
+        releases=f"{_RELEASES}/" if releases.is_dir() else None,
         notes=[(wording.note_label(note), count) for note, count in noted.items()],
     )
+    if releases.is_dir():
+        with suppress(FileExistsError):
+            (reports / _RELEASES).symlink_to(os.path.relpath(releases, reports))
     file = reports / FILE
     with whole(file) as unfinished:
         unfinished.write_text(text, encoding="utf-8", newline="\n")

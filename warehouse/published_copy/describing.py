@@ -191,7 +191,10 @@ def _dashboard() -> dict[str, Any]:
             "quality": {
                 "title": "Mean quality of the reports, by dimension (0 to 100)",
                 "db": DATABASE,
-                "query": "SELECT quarter, dimension, round(avg(score), 1) AS score FROM quality_score GROUP BY 1, 2",
+                "query": """
+                    SELECT quarter, dimension, round(avg(score), 1) AS score
+                    FROM quality_score JOIN reporting_status USING (municipality_code, quarter)
+                    WHERE received_at IS NOT NULL GROUP BY 1, 2""",
                 "library": "vega-lite",
                 "display": {
                     "mark": {"type": "line", "point": True, "tooltip": True},

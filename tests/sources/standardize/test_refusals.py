@@ -228,3 +228,15 @@ def test_every_other_cell_of_a_row_with_a_refused_cell_is_loaded_as_it_is(result
     assert row["operating_cost"] == 30_010.5
     assert row["tariff_basis"] == "per_m3"
     assert (row["municipality_code"], row["quarter"]) == ("41706000000010", "2021-Q1")
+
+
+def test_a_mark_in_a_required_cell_is_quoted_once_and_in_an_optional_one_noted() -> None:
+    batch = Batch()
+    marked = {"population": "н/д", "households": "нет данных"}
+    batch.submission("marked", "2021-Q1").sheet("water_supply", marked, {"settlement": "Тоң", "population": None})
+    found = batch.standardized().findings.sort_values("cell")
+    assert list(zip(found["code"], found["cell"], found["value"], strict=True)) == [
+        ("required_blank", "C5", "н/д"),
+        ("required_blank", "C6", None),
+        ("missing_marker", "D5", "нет данных"),
+    ]
