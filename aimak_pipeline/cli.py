@@ -77,6 +77,7 @@ def check(files: tuple[Path, ...], as_json: bool, language: Language, out: Path 
     """Read and validate workbooks, before they are sent.
 
     Prints the findings; exits with 1 if any of them is an error or fatal. Nothing is written but what --annotate names.
+    The warehouse is not asked: what does not fit earlier quarters is found when the file is sent.
     """
     from aimak_pipeline.checking import check_files, is_faulty, print_findings, print_json, write_annotated
     from aimak_pipeline.console import reader_may_leave

@@ -197,6 +197,11 @@ def print_summary(summary: RunSummary, settings: Settings) -> None:
         f"{summary.files} files: {summary.accepted} accepted, {summary.rejected} rejected, "
         f"{summary.known} known already, {summary.waiting} still being copied"
     )
+    if summary.waiting:
+        console.print(
+            f"A file is taken in when it has stayed the same for {settings.settle_seconds:g} seconds: call again then",
+            soft_wrap=True,
+        )
     if summary.troubles != "nothing":
         console.print(f"[yellow]To be seen to:[/yellow] {escape(summary.troubles)}", soft_wrap=True)
     if summary.quarters:

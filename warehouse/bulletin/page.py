@@ -11,7 +11,7 @@ import base64
 import hashlib
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from sources.labels import Language
     from sources.quarters import Quarter
     from warehouse.bulletin.links import Links
+
+_COMPLETE_FROM: Final = 0.9
+"""The share of the expected reports from which figures are shown without a warning; a choice of the editors."""
 
 
 def render(contents: Contents, language: Language, links: Links, fingerprint: str) -> str:
@@ -54,6 +57,8 @@ def render(contents: Contents, language: Language, links: Links, fingerprint: st
     ]
     results.draw()
     status = contents.municipalities
+    expected = int(status["expected"].sum())
+    reported = int((status["expected"] & status["version"].notna()).sum())
     return render_template(
         "bulletin.html.jinja",
         words,
@@ -64,8 +69,9 @@ def render(contents: Contents, language: Language, links: Links, fingerprint: st
         linked=bool(links.explained),
         quarter_label=wording.quarter_label(contents.quarter),
         deadline=contents.late_from - pd.Timedelta(seconds=1),
-        expected=int(status["expected"].sum()),
-        reported=int((status["expected"] & status["version"].notna()).sum()),
+        expected=expected,
+        reported=reported,
+        incomplete=reported < _COMPLETE_FROM * expected,
         notes=[(wording.note_label(note), count) for note, count in contents.notes.items()],
         headlines=headlines,
         sections=sections,

@@ -129,6 +129,14 @@ TEXTS: Final = {
         "Предварительные данные: опубликовано до истечения срока сдачи, отчёты ещё поступают.",
         "Preliminary: published before the reports were due; more are coming in.",
     ),
+    "incomplete": Label(
+        "Толук эмес: отчёттордун көбү жок. Суммалар отчёт тапшыргандардыкы гана, башка чейректер менен салыштырууга "
+        "болбойт.",
+        "Неполные данные: многих отчётов нет. Суммы — только по отчитавшимся, сравнивать их с другими кварталами "
+        "нельзя.",
+        "Incomplete: many reports are missing. Sums are of those that reported alone, and do not compare with those of "
+        "other quarters.",
+    ),
     "noted": Label("Муниципалитеттер", "Муниципалитетов", "Municipalities"),
     "headlines": Label("Негизги жыйынтыктар", "Главные результаты", "Headline results"),
     "headlines_intro": Label(

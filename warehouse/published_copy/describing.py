@@ -76,8 +76,10 @@ def describe(connection: Connection) -> dict[str, Any]:
     examples = example_parameters(connection)
     return {
         "title": "Aimak: what municipalities report",
-        "description": "A copy of the warehouse to look around in. It is made anew by make explore; nothing in it can "
-        "be changed. Free text of clerks is left out, and figures are rounded.",
+        "description_html": "A copy of the warehouse to look around in. It is made anew by <code>make explore</code>; "
+        "nothing in it can be changed. Free text of clerks is left out, and figures are rounded. "
+        f'Begin with <a href="/-/dashboards/{DASHBOARD}">the charts</a>, <a href="/{DATABASE}">the ten questions</a>, '
+        f'or the table <a href="/{DATABASE}/indicators_long">indicators_long</a>.',
         "databases": {
             DATABASE: {
                 "tables": {name: _described(table) for name, table in _all_tables().items()} | _OF_SQLITE,

@@ -12,6 +12,7 @@ from tests.warehouse.bulletin.conftest import KARAKOL, LAST, TOP, after_deadline
 from tests.warehouse.bulletin.reading import number, read
 from tests.warehouse.indicators.conftest import DEADLINE_DAYS
 from warehouse.bulletin.editions import FigureKey, Shown, publish, read_editions, standing_at
+from warehouse.bulletin.wording import TEXTS
 from warehouse.reporting import deadline_moment
 from warehouse.tables import submission
 
@@ -117,11 +118,13 @@ def test_before_reports_are_due_a_bulletin_is_preliminary(programme, tmp_path):
 
 
 def test_a_report_that_comes_after_publication_revises_its_own_quarter(programme, tmp_path):
-    programme.publish(tmp_path, LAST, after_deadline(LAST))
+    first = programme.publish(tmp_path, LAST, after_deadline(LAST))
+    assert TEXTS["incomplete"].ky in read(first.page).one("main").text
     programme.water(KARAKOL, LAST, 2000, population=2500)
     programme.calculate(LAST)
     again = programme.publish(tmp_path, LAST, after_deadline(LAST) + DAY)
     assert again.edition == 2
+    assert TEXTS["incomplete"].ky not in read(again.page).one("main").text
     texts = [row.cells[3].text for row in read(again.page).one("table", id="revisions").one("tbody").all("tr")]
     assert any(text.startswith("75,0 ") for text in texts)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import sqlite3
 import subprocess
@@ -114,6 +115,9 @@ def test_it_is_served_with_words_facets_questions_and_charts(served):
     page = fetch("/warehouse/reports")
     assert "Who reported: one row a municipality and quarter" in page
     assert "Overall data quality, 0 to 100" in page
+    links = re.findall(r'href="(/[^"]+)">', fetch("/").partition("A copy of the warehouse")[2].partition("<h2")[0])
+    assert links == [f"/-/dashboards/{DASHBOARD}", "/warehouse", "/warehouse/indicators_long"]
+    assert all(fetch(link) for link in links)
     figures = fetch("/warehouse/indicators_long")
     assert "The value, rounded to 4 decimals" in figures
     assert "unrounded" not in figures
