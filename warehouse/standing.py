@@ -6,10 +6,11 @@ Read-only; the reports and the bulletin show it. ``reporting_status`` is compute
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 
+from sources.labels import Label
 from warehouse.frames import read_frame
 from warehouse.quality import ALL_DIMENSIONS
 from warehouse.reporting import enrolled
@@ -22,6 +23,20 @@ if TYPE_CHECKING:
     from sources.quarters import Quarter
 
 NAMES = ("name_ky", "name_ru", "name_en")
+
+_NOTES: Final = {
+    "synthetic figures; an attested participant of the programme": Label(
+        "цифралар синтетикалык; программанын катышуучусу экени белгилүү",
+        "цифры синтетические; участие в программе засвидетельствовано",
+        "synthetic figures; an attested participant of the programme",
+    ),
+    "synthetic figures; not a known participant of the programme": Label(
+        "цифралар синтетикалык; программанын белгилүү катышуучусу эмес",
+        "цифры синтетические; участие в программе не засвидетельствовано",
+        "synthetic figures; not a known participant of the programme",
+    ),
+}
+"""What the shipped enrolment says beside municipalities, in the page's languages; another note stands as written."""
 
 
 def standing(connection: Connection, quarter: Quarter) -> pd.DataFrame:
@@ -68,3 +83,8 @@ def _scores(connection: Connection, quarter: Quarter) -> pd.DataFrame:
         index="municipality_code", columns="dimension", values="score", aggfunc="first", dropna=False
     )
     return wide.reindex(columns=list(ALL_DIMENSIONS)).astype("Float64")
+
+
+def note_label(note: str) -> Label:
+    """Return a note of the enrolment in three languages, as far as it is known."""
+    return _NOTES.get(note, Label(note, note, note))

@@ -18,7 +18,7 @@ from sources.whole_files import whole
 from warehouse.bulletin import wording
 from warehouse.bulletin.page import render_template
 from warehouse.bulletin.words import Words
-from warehouse.standing import notes
+from warehouse.standing import note_label, notes
 from warehouse.summaries import reporting_overview
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def write_index(connection: Connection, reports: Path, releases: Path, language:
         rows=rows,
         board=_BOARD if (reports / _BOARD).exists() else None,
         releases=f"{_RELEASES}/" if releases.is_dir() else None,
-        notes=[(wording.note_label(note), count) for note, count in noted.items()],
+        notes=[(note_label(note), count) for note, count in noted.items()],
     )
     if releases.is_dir():
         with suppress(FileExistsError):

@@ -24,6 +24,7 @@ from warehouse.bulletin.municipalities import MOST_ON_PAPER, STATES, Municipalit
 from warehouse.bulletin.results import Results
 from warehouse.bulletin.words import Words
 from warehouse.indicators import SECTIONS
+from warehouse.standing import note_label
 
 if TYPE_CHECKING:
     from sources.labels import Language
@@ -72,7 +73,7 @@ def render(contents: Contents, language: Language, links: Links, fingerprint: st
         expected=expected,
         reported=reported,
         incomplete=reported < _COMPLETE_FROM * expected,
-        notes=[(wording.note_label(note), count) for note, count in contents.notes.items()],
+        notes=[(note_label(note), count) for note, count in contents.notes.items()],
         headlines=headlines,
         sections=sections,
         municipalities=municipalities.places,

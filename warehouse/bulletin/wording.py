@@ -304,25 +304,6 @@ TEXTS: Final = {
 }
 """Every text of the pages that is not somebody else's, by the name under which the templates use it."""
 
-NOTES: Final = {
-    "synthetic figures; an attested participant of the programme": Label(
-        "цифралар синтетикалык; программанын катышуучусу экени белгилүү",
-        "цифры синтетические; участие в программе засвидетельствовано",
-        "synthetic figures; an attested participant of the programme",
-    ),
-    "synthetic figures; not a known participant of the programme": Label(
-        "цифралар синтетикалык; программанын белгилүү катышуучусу эмес",
-        "цифры синтетические; участие в программе не засвидетельствовано",
-        "synthetic figures; not a known participant of the programme",
-    ),
-}
-"""What the shipped enrolment says beside municipalities, in the page's languages; another note stands as written."""
-
-
-def note_label(note: str) -> Label:
-    """Return a note of the enrolment in three languages, as far as it is known."""
-    return NOTES.get(note, as_written(note))
-
 
 def as_written(text: str) -> Label:
     """Return a text that is known in one language only."""

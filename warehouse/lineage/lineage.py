@@ -156,8 +156,8 @@ class Lineage:
     """By code, in order of name."""
     rows: Mapping[str, Sequence[Row]]
     """By municipality: its rows in the order of forms, quarters and sheet rows."""
-    note: str
-    """What must be seen beside the figures; empty where nothing must."""
+    notes: tuple[str, ...]
+    """What the enrolment says of municipalities, and must be seen beside the figures."""
 
     def members_of(self, area: Area) -> list[Member]:
         """Return the municipalities whose parts an area's figure is the sum of."""

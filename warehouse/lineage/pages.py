@@ -24,6 +24,7 @@ from warehouse.lineage.lineage import Area
 from warehouse.lineage.places import FIGURES, figure_anchor
 from warehouse.lineage.reading import Workbooks, read_lineage
 from warehouse.lineage.tables import books, in_languages, number
+from warehouse.standing import note_label
 from warehouse.tables import indicator_value, notice, submission
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 _WORDS = {
     "title": Label("Көрсөткүч эмнеден турат", "Из чего складывается показатель", "What is behind the figure"),
+    "bulletin": Label("Бюллетенге", "К бюллетеню", "To the bulletin"),
     "definition": Label("Аныктама", "Определение", "Definition"),
     "formula": Label("Эсептөө", "Расчёт", "Formula"),
     "areas": Label("Маанилер", "Значения", "Values"),
@@ -152,7 +154,8 @@ def indicator_page(lineage: Lineage, register: Register, language: Language) -> 
     areas = [Area(PROGRAMME, PROGRAMME), *sorted(found, key=lambda area: (area.level != KIND, area.code))]
     explained = [explain(lineage, area, register) for area in areas]
     everyone = [explain(lineage, Area(MUNICIPALITY, code), register) for code in lineage.members]
-    return _render(lineage, explained, [part for each in everyone for part in each.parts], language)
+    parts = [part for each in everyone for part in each.parts]
+    return _render(lineage, explained, parts, language, {"bulletin": f"../bulletin.html#{lineage.indicator.id}"})
 
 
 def explanation_page(explanation: Explanation, copies: Mapping[str, str], language: Language) -> str:
@@ -163,15 +166,11 @@ def explanation_page(explanation: Explanation, copies: Mapping[str, str], langua
         copies: links to workbooks with the cells marked, by submission.
         language: in which the page opens.
     """
-    return _render(explanation.lineage, [explanation], explanation.parts, language, copies)
+    return _render(explanation.lineage, [explanation], explanation.parts, language, {"copies": copies})
 
 
 def _render(
-    lineage: Lineage,
-    areas: Sequence[Explanation],
-    parts: Sequence[Any],
-    language: Language,
-    copies: Mapping[str, str] | None = None,
+    lineage: Lineage, areas: Sequence[Explanation], parts: Sequence[Any], language: Language, links: Mapping[str, Any]
 ) -> str:
     page: str = _template().render(
         indicator=lineage.indicator,
@@ -180,9 +179,9 @@ def _render(
         category=None if lineage.category.breakdown == TOTAL else wording.category_label(lineage.category),
         areas=areas,
         parts=parts,
-        copies=copies or {},
         language=language,
-        note=lineage.note,
+        notes=[note_label(note) for note in lineage.notes],
+        **{"copies": {}, "bulletin": None, **links},
     )
     return page
 

@@ -50,7 +50,7 @@ class Workbooks:
         self.submissions: dict[str, Submission] = {}
         self.places: defaultdict[tuple[str, str], dict[str, _Place]] = defaultdict(dict)
         self.remarks: defaultdict[tuple[str, str, int], list[tuple[str | None, Remark]]] = defaultdict(list)
-        self._note: str | None = None
+        self._notes: tuple[str, ...] | None = None
         self._senders: dict[Quarter, tuple[dict[str, Any], dict[str, Any]]] = {}
 
     def senders(self, connection: Connection, quarter: Quarter) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -62,12 +62,12 @@ class Workbooks:
             )
         return self._senders[quarter]
 
-    def note(self, connection: Connection) -> str:
+    def notes(self, connection: Connection) -> tuple[str, ...]:
         """Return what must be seen beside the figures, such as that they are synthetic; empty where nothing must."""
-        if self._note is None:
+        if self._notes is None:
             notes = select(enrolment.c.note).where(enrolment.c.note.is_not(None)).distinct()
-            self._note = " · ".join(sorted(connection.scalars(notes)))
-        return self._note
+            self._notes = tuple(sorted(connection.scalars(notes)))
+        return self._notes
 
     def look_up(self, connection: Connection, ids: Iterable[str]) -> None:
         """Ask about those workbooks that are not known yet."""
@@ -164,7 +164,7 @@ def read_lineage(  # noqa: PLR0913 - what identifies figures, and what they are 
         others=others,
         members=_members(*workbooks.senders(connection, quarter), codes),
         rows=rows,
-        note=workbooks.note(connection),
+        notes=workbooks.notes(connection),
     )
 
 

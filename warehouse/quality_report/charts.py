@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _ROW: Final = 42
 _BAR_LEFT, _BAR_WIDTH = 210, 400
 _SHARE_LEFT, _SHARE_WIDTH = 715, 365
+_OVERHANG = 50
+"""Room beside the bars for the letters of slivers at their ends."""
 
 
 def _element(template: str, /, **values: object) -> Markup:
@@ -81,7 +83,7 @@ def score_chart(dimensions: pd.DataFrame) -> Markup:
     parts.append(_line(_BAR_LEFT + _BAR_WIDTH, top - 6, _BAR_LEFT + _BAR_WIDTH, bottom - 8, "rule"))
     for number, name in enumerate(order):
         parts += _score_row(top + number * _ROW, name, cast("pd.Series[float]", dimensions.loc[name]))
-    return _drawing(1090, bottom, "Mean score and grades by dimension", parts)
+    return _drawing(_SHARE_LEFT + _SHARE_WIDTH + _OVERHANG, bottom, "Mean score and grades by dimension", parts)
 
 
 def _score_row(y: float, name: str, row: pd.Series[float]) -> list[Markup]:

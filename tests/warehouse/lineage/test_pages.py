@@ -8,12 +8,13 @@ import pytest
 
 from sources.labels import LANGUAGES
 from sources.register import load_register
-from tests.warehouse.bulletin.conftest import IN_TIME, LAST, TOP, Published
+from tests.warehouse.bulletin.conftest import IN_TIME, LAST, NOTE, TOP, Published
 from tests.warehouse.indicators.conftest import DEADLINE_DAYS, START
 from warehouse.engine import open_warehouse, writing
 from warehouse.indicators import INDICATORS, load_declarations
 from warehouse.lineage.pages import write_pages
 from warehouse.schema import create_schema
+from warehouse.standing import note_label
 
 
 @pytest.fixture
@@ -72,3 +73,14 @@ def test_a_page_says_what_is_counted_in_each_language(programme, tmp_path):
         page = (tmp_path / "figures" / f"{indicator.id}.html").read_text(encoding="utf-8")
         for language in LANGUAGES:
             assert f'<span lang="{language}">{escape(indicator.definition[language])}</span>' in page
+
+
+def test_a_page_leads_back_to_the_bulletin_and_warns_in_each_language(programme, tmp_path):
+    programme.water(TOP, LAST, 500)
+    programme.calculate(LAST)
+    pages(programme, tmp_path)
+    page = (tmp_path / "figures" / "water_access_rate.html").read_text(encoding="utf-8")
+    assert 'href="../bulletin.html#water_access_rate"' in page
+    warning = page.partition('<p class="banner">')[2].partition("</p>")[0]
+    for language in LANGUAGES:
+        assert f'<span lang="{language}">{escape(note_label(NOTE)[language])}</span>' in warning
