@@ -217,7 +217,8 @@ def _part_words(part: Part, explanation: Explanation, language: Language) -> str
     value = wording.value_words(explanation.lineage.indicator, part.figure, language)
     said = f"[dim]{escape(part.reason.value[language])}[/dim]" if part.reason else f"[green]{escape(value)}[/green]"
     counts = f"[dim]({_counts(part.rows, language)})[/dim]" if part.rows else ""
-    return f"{escape(part.member.name[language])} [dim]{part.member.code}[/dim]  {said} {counts}".rstrip()
+    refused = f"[yellow]{wording.REFUSED_ROWS[language]}: {len(part.refused)}[/yellow]" if part.refused else ""
+    return f"{escape(part.member.name[language])} [dim]{part.member.code}[/dim]  {said} {counts} {refused}".rstrip()
 
 
 def _add_rows(tree: Tree, part: Part, language: Language) -> None:
@@ -230,6 +231,10 @@ def _add_rows(tree: Tree, part: Part, language: Language) -> None:
             for row in of_form:
                 if form:
                     sheet.add(_row_words(row, language))
+    if part.refused:
+        refused = tree.add(f"[yellow]{wording.REFUSED_ROWS[language]}[/yellow]")
+        for row_refused in part.refused:
+            refused.add(escape(wording.refused_words(row_refused)[language]))
 
 
 def _row_words(row: Row, language: Language) -> str:

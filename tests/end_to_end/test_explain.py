@@ -73,6 +73,25 @@ def test_programs_are_told_everything(explain: Any) -> None:
     }
 
 
+def test_rows_that_were_refused_are_told_beside_those_that_count(explain: Any, programme: Programme) -> None:
+    refused = programme.query(
+        "SELECT f.cell, f.row, f.code, s.quarter, s.municipality_code FROM finding f JOIN submission s "
+        "ON s.id = f.submission_id WHERE f.refused = 'row' AND f.form = 'water_supply' AND s.status = 'accepted'"
+    )
+    one: Any = next(refused.itertuples())
+    asked = ("water_access_rate", one.quarter, one.municipality_code)
+    (part,) = json.loads(explain(*asked, "--json").output)["municipalities"]
+    causes = {(row["number"], cause["cell"], cause["code"]) for row in part["refused_rows"] for cause in row["causes"]}
+    assert (one.row, one.cell, one.code) in causes
+    assert one.row not in {row["row"] for row in part["rows"]}
+    told = explain(*asked).output
+    assert "Rows that were refused" in told
+    assert f"row {one.row} — " in told
+    assert f"Rows that were refused: {len(part['refused_rows'])}" in explain("water_access_rate", one.quarter).output
+    of_another_form = json.loads(explain("lighting_street_coverage", *asked[1:], "--json").output)
+    assert "water_supply" not in {row["form"] for row in of_another_form["municipalities"][0]["refused_rows"]}
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

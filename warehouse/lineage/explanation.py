@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sources.register import Register
-    from warehouse.lineage.lineage import Category, Cell, Figure, Lineage, Member, Row
+    from warehouse.lineage.lineage import Category, Cell, Figure, Lineage, Member, RefusedRow, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Part:
     figure: Figure | None
     """Its own figure; None where it has none."""
     rows: Sequence[Row]
+    refused: Sequence[RefusedRow]
+    """The rows of its report that were refused, and may have been behind the figure."""
     reason: Reason | None
     """Why it has no value; None where it has one."""
 
@@ -98,7 +100,8 @@ def _name(lineage: Lineage, area: Area, register: Register) -> Label:
 def _part(lineage: Lineage, member: Member) -> Part:
     figure = lineage.figures.get(Area(MUNICIPALITY, member.code))
     rows = lineage.rows.get(member.code, ())
-    return Part(member, figure, rows, _reason_of_member(lineage, member, figure, rows))
+    refused = lineage.refused.get(member.code, ())
+    return Part(member, figure, rows, refused, _reason_of_member(lineage, member, figure, rows))
 
 
 def _reason(area: Area, figure: Figure | None, parts: Sequence[Part]) -> Reason | None:

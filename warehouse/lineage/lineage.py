@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
+    from sources.findings import Finding
     from sources.labels import Label
     from sources.quarters import Quarter
     from warehouse.indicators import Indicator
@@ -127,6 +128,15 @@ class Row:
     """On the row as a whole."""
 
 
+class RefusedRow(NamedTuple):
+    """A row that may have been behind a figure, had it not been refused."""
+
+    form: str
+    number: int
+    """The sheet row, counted from 1."""
+    causes: tuple[Finding, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A municipality that has a figure, or is expected to have one."""
@@ -156,6 +166,8 @@ class Lineage:
     """By code, in order of name."""
     rows: Mapping[str, Sequence[Row]]
     """By municipality: its rows in the order of forms, quarters and sheet rows."""
+    refused: Mapping[str, Sequence[RefusedRow]]
+    """By municipality: the rows of the quarter's report that were refused, of the forms that the indicator reads."""
     notes: tuple[str, ...]
     """What the enrolment says of municipalities, and must be seen beside the figures."""
 

@@ -23,7 +23,7 @@ from warehouse.lineage.explanation import explain
 from warehouse.lineage.lineage import Area
 from warehouse.lineage.places import FIGURES, figure_anchor
 from warehouse.lineage.reading import Workbooks, read_lineage
-from warehouse.lineage.tables import books, in_languages, number
+from warehouse.lineage.tables import books, in_languages, number, refused
 from warehouse.standing import note_label
 from warehouse.tables import indicator_value, notice, submission
 
@@ -200,6 +200,7 @@ def _template() -> Any:
         "books": books,
         "category": wording.category_label,
         "number": number,
+        "refused": refused,
         "t": in_languages,
     }
     style = files(__package__).joinpath("page.css").read_text(encoding="utf-8")

@@ -7,19 +7,44 @@ for each workbook, however many indicators read it.
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, select
 
+from sources.findings import Finding
 from sources.forms import ALL_FORMS
 from sources.labels import Label
 from sources.notice.plain_text import plain
 from warehouse.indicators import INDICATORS, MUNICIPALITY, TOTAL
 from warehouse.indicators.behind import rows_behind
 from warehouse.indicators.rows import enrolled
-from warehouse.lineage.lineage import Area, Category, Cell, Figure, Lineage, Member, Remark, Row, Share, Submission
+from warehouse.lineage.lineage import (
+    Area,
+    Category,
+    Cell,
+    Figure,
+    Lineage,
+    Member,
+    RefusedRow,
+    Remark,
+    Row,
+    Share,
+    Submission,
+)
 from warehouse.reporting import registered
-from warehouse.tables import SURVEY, enrolment, finding, indicator_value, municipality, notice, sheet_layout, submission
+from warehouse.tables import (
+    ACCEPTED,
+    QUARTERLY,
+    SURVEY,
+    enrolment,
+    finding,
+    indicator_value,
+    municipality,
+    notice,
+    sheet_layout,
+    submission,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,6 +75,10 @@ class Workbooks:
         self.submissions: dict[str, Submission] = {}
         self.places: defaultdict[tuple[str, str], dict[str, _Place]] = defaultdict(dict)
         self.remarks: defaultdict[tuple[str, str, int], list[tuple[str | None, Remark]]] = defaultdict(list)
+        self.refused: defaultdict[tuple[str, str], defaultdict[int, list[Finding]]] = defaultdict(
+            partial(defaultdict, list)
+        )
+        """Why rows were refused: by submission and form, then by sheet row."""
         self._notes: tuple[str, ...] | None = None
         self._senders: dict[Quarter, tuple[dict[str, Any], dict[str, Any]]] = {}
 
@@ -100,13 +129,14 @@ class Workbooks:
         for name, form, column, *place in connection.execute(select(*stood).where(layout.submission_id.in_(ids))):
             self.places[name, form][column] = _Place(*place)
         found = finding.c
-        columns = (found.submission_id, found.form, found.row, found.column, found.code, found.severity, found.value)
         on_rows = and_(found.submission_id.in_(ids), found.form.is_not(None), found.row.is_not(None))
-        for name, form, row, column, code, severity, value in connection.execute(
-            select(*columns).where(on_rows).order_by(found.id)
-        ):
-            remark = Remark(code, severity, None if value is None else plain(value, _LONGEST_VALUE))
-            self.remarks[name, form, row].append((column, remark))
+        for each in connection.execute(select(finding).where(on_rows).order_by(found.id)):
+            value = None if each.value is None else plain(each.value, _LONGEST_VALUE)
+            remark = Remark(each.code, each.severity, value)
+            self.remarks[each.submission_id, each.form, each.row].append((each.column, remark))
+            if each.refused == "row":
+                cause = Finding(*(getattr(each, name) for name in Finding._fields))
+                self.refused[each.submission_id, each.form][each.row].append(cause)
 
 
 def computed_quarters(connection: Connection) -> list[str]:
@@ -152,7 +182,8 @@ def read_lineage(  # noqa: PLR0913 - what identifies figures, and what they are 
     found = [
         (part, [row for row in connection.execute(part.statement) if row[1] == category.category]) for part in parts
     ]
-    workbooks.look_up(connection, {row[2] for _, rows in found for row in rows})
+    reports = _reports(connection, quarter)
+    workbooks.look_up(connection, {row[2] for _, rows in found for row in rows} | set(reports.values()))
     rows = _rows(found, workbooks)
     figures, others = _figures(connection, indicator, quarter, category)
     codes = rows.keys() | {area.code for area in figures if area.level == MUNICIPALITY}
@@ -164,8 +195,31 @@ def read_lineage(  # noqa: PLR0913 - what identifies figures, and what they are 
         others=others,
         members=_members(*workbooks.senders(connection, quarter), codes),
         rows=rows,
+        refused=_refused({part.form for part in parts}, reports, workbooks),
         notes=workbooks.notes(connection),
     )
+
+
+def _reports(connection: Connection, quarter: Quarter) -> dict[str, str]:
+    """Return the submission that counts as a quarter's report, by municipality."""
+    counting = and_(
+        submission.c.quarter == str(quarter), submission.c.kind == QUARTERLY, submission.c.status == ACCEPTED
+    )
+    rows = connection.execute(select(submission.c.municipality_code, submission.c.id).where(counting))
+    return {row.municipality_code: row.id for row in rows}
+
+
+def _refused(forms: set[str | None], reports: Mapping[str, str], workbooks: Workbooks) -> dict[str, list[RefusedRow]]:
+    """Return the rows of reports that were refused, of the forms that are read, by municipality."""
+    return {
+        code: [
+            RefusedRow(form, number, tuple(causes))
+            for form in ALL_FORMS
+            if form in forms
+            for number, causes in sorted(workbooks.refused.get((name, form), {}).items())
+        ]
+        for code, name in reports.items()
+    }
 
 
 def _rows(found: Iterable[tuple[Behind, list[Any]]], workbooks: Workbooks) -> dict[str, list[Row]]:

@@ -67,6 +67,9 @@ def _part(part: Part) -> dict[str, Any]:
         **_figure(part.figure),
         "no_value_because": part.reason.value.en if part.reason else None,
         "rows": [_row(row) for row in part.rows],
+        "refused_rows": [
+            {**row._asdict(), "causes": [cause._asdict() for cause in row.causes]} for row in part.refused
+        ],
     }
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sources.forms import Form
     from warehouse.indicators.declaration import Role
-    from warehouse.lineage.lineage import Cell, Remark, Row, Submission
+    from warehouse.lineage.lineage import Cell, RefusedRow, Remark, Row, Submission
     from warehouse.lineage.wording import Said
 
 _VERSION = Label("версия", "версия", "version")
@@ -66,6 +66,13 @@ def books(rows: Sequence[Row], copies: Mapping[str, str]) -> Markup:
             if form:
                 written.append(_table(ALL_FORMS[form], list(of_form)))
     return Markup("\n".join(written))  # noqa: S704 - every text in it is escaped
+
+
+def refused(rows: Sequence[RefusedRow]) -> Markup:
+    """Return a list of the rows that were refused; nothing where there are none."""
+    lines = "".join(f"<li>{in_languages(wording.refused_words(row))}</li>" for row in rows)
+    said = f"<h4>{in_languages(wording.REFUSED_ROWS)}</h4>\n<ul>{lines}</ul>" if rows else ""
+    return Markup(said)  # noqa: S704 - every text in it is escaped
 
 
 def _heading(submission: Submission, copies: Mapping[str, str]) -> str:

@@ -11,8 +11,9 @@ from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from sources.forms import ALL_FORMS
-from sources.labels import Label
+from sources.labels import LANGUAGES, Label
 from sources.notice.plain_text import day_words, number_words, plain
+from sources.notice.wording import word
 from sources.quarters import BISHKEK
 from warehouse.indicators.declaration import CUMULATIVE, TOTAL, Role
 
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
 
     from sources.labels import Language
     from warehouse.indicators import Indicator
-    from warehouse.lineage.lineage import Category, Cell, Figure, Submission
+    from warehouse.lineage.lineage import Category, Cell, Figure, RefusedRow, Submission
 
 Said: TypeAlias = str | float | bool | date | None
 """What a cell says, once it is read."""
+
+REFUSED_ROWS = Label("Кабыл алынбаган саптар", "Строки, которые не приняты", "Rows that were refused")
+_REFUSED_ROW = Label("{}-сап — {}", "строка {} — {}", "row {} — {}")
 
 _DECIMALS = 2
 _LONGEST = 60
@@ -206,3 +210,13 @@ KINDS = {
 """The kinds of municipality."""
 
 PROGRAMME_NAME = Label("Программа", "Программа", "Programme")
+
+
+def refused_words(row: RefusedRow) -> Label:
+    """Say which row was refused and why: where, what is wrong, and what was read."""
+    return Label(*(_REFUSED_ROW[language].format(row.number, _causes(row, language)) for language in LANGUAGES))
+
+
+def _causes(row: RefusedRow, language: Language) -> str:
+    worded = [word(cause, language) for cause in row.causes]
+    return "; ".join(f"{each.place}: {each.title}" + (f" ({each.read})" if each.read else "") for each in worded)
