@@ -26,10 +26,11 @@ from aimak_pipeline.settings import Settings
 from aimak_pipeline.workplaces import workplace
 from assets import PUBLICATION_ASSETS, QUARTER_ASSETS, submissions
 from assets.partitions import tags_of_range
-from sources.workbook import worker
+from sources.workbook import ReadingCache, worker
 from tests.end_to_end.conftest import home
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Sequence
 
     from assets.workplace import Workplace
@@ -45,7 +46,6 @@ _STAGES_OF_FILES = {
     "archive": "archiving",
     "quarantine": "archiving",
     "outbox": "notice",
-    "cache/read": "reading",
     "cache/extracted": "extracting",
     "cache/standardized": "standardizing",
     "reports": "publishing",
@@ -74,6 +74,7 @@ class Fate:
         self._warehouse = make_url(settings.warehouse)
         self._deadly, self._kill_at, self._count = stage, kill_at, 0
         self._alone = threading.RLock()
+        self._watch_cache()
         sys.addaudithook(self._on_file)
         event.listen(Engine, "before_cursor_execute", self._on_statement)
         event.listen(Engine, "commit", self._on_commit)
@@ -89,6 +90,21 @@ class Fate:
             for start, stage in _STAGES_OF_FILES.items():
                 if place.startswith(start):
                     self._note(stage)
+
+    def _watch_cache(self) -> None:
+        """Have the cache of read workbooks, which is a database of its own, tell what it does."""
+        opened = ReadingCache._open
+
+        def watched(cache: ReadingCache) -> sqlite3.Connection:
+            connection = opened(cache)
+            connection.set_trace_callback(self._on_cache)
+            return connection
+
+        ReadingCache._open = watched  # type: ignore[method-assign]
+
+    def _on_cache(self, statement: str) -> None:
+        if statement.startswith(("BEGIN", "CREATE", "INSERT", "COMMIT")):
+            self._note("reading")
 
     def _on_statement(self, connection: Connection, _cursor: object, statement: str, *_: object) -> None:
         if self._is_ours(connection) and (write := _WRITES.match(statement)):
