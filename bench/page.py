@@ -21,6 +21,7 @@ _NAMES = {
     "pipeline": "**the pipeline**: dropped file to indicators, report, notices",
     "publications": "what follows: Great Expectations, pages of figures, release, bulletin with its PDF",
 }
+_PEERS = {"(a)": "pandas_openpyxl", "(b)": "pandas_calamine", "(c)": "frictionless"}
 Result = Mapping[str, Any]
 Section = tuple[str, Sequence[str], list[list[str]]]
 
@@ -42,7 +43,7 @@ def sections(result: Result) -> Iterator[Section]:
         yield "Where the pipeline's time goes", ("stage", "s", "share"), _stages(result)
     if "growth" in result:
         headings = ("workbooks", "s", "ms a workbook, without the fixed start", "CPU ms a workbook", "peak MiB")
-        yield "Growth: one quarter", headings, _growth(result)
+        yield "Growth: one quarter", (*headings, *(f"× {peer}" for peer in _PEERS)), _growth(result)
     if "correction" in result:
         yield "One corrected workbook", ("what", "found"), _correction(result["correction"])
     if "start" in result:
@@ -80,6 +81,12 @@ def markdown(result: Result) -> str:
         ]
     for title, headings, rows in sections(result):
         lines += ["", f"## {title}", "", _line(headings), _line(["---"] * len(headings)), *map(_line, rows)]
+        if title.startswith("Growth"):
+            lines += [
+                "",
+                "× is how much faster this went than a peer at its time a workbook in the first table: what a",
+            ]
+            lines += ["peer costs grows with the number of workbooks."]
         if title.startswith("Where"):
             lines += ["", "In detail: [flame graph](flame_graph.html) of 100 workbooks, by pyinstrument."]
         if title.startswith("The analysts"):
@@ -163,9 +170,18 @@ def _growth(result: Result) -> list[list[str]]:
             f"{size['milliseconds_a_workbook']:.1f}",
             f"{1000 * size['cpu_seconds'] / size['workbooks']:.1f}",
             f"{size['peak_bytes'] / 2**20:,.0f}",
+            *(_faster(result, name, size) for name in _PEERS.values()),
         ]
         for size in result["growth"]
     ]
+
+
+def _faster(result: Result, peer: str, size: Mapping[str, Any]) -> str:
+    """Say how many times faster than a peer a quarter of another size went, at the peer's rate over the same files."""
+    if "clean" not in result:
+        return ""
+    seconds_each = result["clean"][peer]["seconds"] / result["clean_files"]["workbooks"]
+    return f"{seconds_each * size['workbooks'] / size['seconds']:.1f}"
 
 
 def _correction(found: Mapping[str, Any]) -> list[list[str]]:

@@ -81,8 +81,8 @@ _MORE_IS_DONE = (
     "and starting it and Dagster costs some seconds whatever the number of files."
 )
 _THE_LIMIT_IS_LOW = (
-    "Reading every cell of a small workbook takes two milliseconds; a safe copy that is on the disk, the look through "
-    "the package, the answer to the sender and the fixed start of Dagster each take as long or longer."
+    "Reading every cell of a small workbook takes a millisecond or two; a safe copy that is on the disk, the look "
+    "through the package, the answer to the sender and the fixed start of Dagster each take as long or longer."
 )
 TARGETS = (
     Target("faster than (a) pandas with openpyxl", 10, True, "×", _ratio("pandas_openpyxl", "pipeline"), _MORE_IS_DONE),
