@@ -136,7 +136,7 @@ class AnswerDesk:
             at_once(lambda pair: lay_down(self.outbox, pair[0].told.shelf, pair[1]), batch)
             for _, files in batch:
                 counts["marked" if files.marked else "fresh" if files.workbook else "receipts"] += 1
-            folders.put(self.outbox, [draft.told for draft, _ in batch])
+            folders.put(self.outbox, [draft.told for draft, _ in batch], self.languages)
             self._record(batch)
             progress(sum(counts.values()), len(due))
         return Answered(**counts, unchanged=len(drafts) - len(due))
@@ -267,7 +267,7 @@ class _Folders:
     def _add(self, name: str, received_at: datetime, shelf: Shelf) -> None:
         self._newest_first.setdefault(shelf.folder, {})[name] = (received_at, name, shelf)
 
-    def put(self, outbox: Path, written: Iterable[Told]) -> None:
+    def put(self, outbox: Path, written: Iterable[Told], languages: Sequence[Language]) -> None:
         """Take in notices that were just laid down: away with what they replace, and the newest is the latest."""
         replaced, folders = set(), set()
         for told in written:
@@ -280,7 +280,9 @@ class _Folders:
             self._add(name, told.notice.received_at, shelf)
             folders.add(shelf.folder)
         take_away(outbox, replaced - self._planned)
-        at_once(lambda folder: set_latest(outbox, folder, self._newest_lying(outbox, folder)), sorted(folders))
+        at_once(
+            lambda folder: set_latest(outbox, folder, self._newest_lying(outbox, folder), languages), sorted(folders)
+        )
 
     def _newest_lying(self, outbox: Path, folder: str) -> Shelf | None:
         newest = sorted(self._newest_first[folder].values(), reverse=True)

@@ -106,7 +106,7 @@ class RepeatDesk:
 
     def _lay_down(self, shelf: Shelf, files: NoticeFiles) -> None:
         lay_down(self.outbox, shelf, files)
-        set_latest(self.outbox, shelf.folder, shelf)
+        set_latest(self.outbox, shelf.folder, shelf, self.languages)
 
     def _stored(self, ids: Iterable[str]) -> dict[str, Any]:
         """Return the ledger's rows of some submissions, each with the version that counts now in its place."""

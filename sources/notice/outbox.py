@@ -12,14 +12,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sources.labels import Label
 from sources.quarters import BISHKEK
 from sources.whole_files import settle, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from sources.labels import Language
     from sources.notice.notice import Notice
     from sources.notice.writing import NoticeFiles
 
@@ -34,6 +36,9 @@ _LATEST = "latest_notice"
 _TEXT, _WORKBOOK = ".txt", ".xlsx"
 _REJECTED = "_rejected_"
 _UNREAD = "_unread_"
+_VERSION = re.compile(r"_v\d+$")
+_OTHERS = Label("Ошол эле күнкү башка жооптор", "Другие ответы того же дня", "Other answers of the same day")
+_MOST_OTHERS = 10
 _ID_DIGITS = 8
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 _LONGEST_WAVE = 40
@@ -117,13 +122,37 @@ def lay_down(outbox: Path, shelf: Shelf, files: NoticeFiles) -> None:
     _put(shelf.message(outbox), files.message.encode())
 
 
-def set_latest(outbox: Path, folder: str, shelf: Shelf | None) -> None:
-    """Make a notice that lies in a folder the one that is seen first there; None if there is none any more."""
+def set_latest(outbox: Path, folder: str, shelf: Shelf | None, languages: Sequence[Language]) -> None:
+    """Make a notice that lies in a folder the one that is seen first there.
+
+    Whoever sends several files on a day is told there which answers lie beside it.
+
+    Args:
+        outbox: where the folder lies.
+        folder: the folder.
+        shelf: the notice; None if there is none any more.
+        languages: in which the other answers of the day are named.
+    """
     workbook = shelf.workbook(outbox) if shelf is not None else None
     message = shelf.message(outbox) if shelf is not None else None
-    for suffix, file in ((_WORKBOOK, workbook), (_TEXT, message)):
-        latest = outbox / folder / f"{_LATEST}{suffix}"
-        _put_or_remove(latest, file.read_bytes() if file is not None and file.exists() else None)
+    told = message.read_bytes() if message is not None and message.exists() else None
+    if shelf is not None and told is not None and (others := _others_of_the_day(outbox, shelf)):
+        named = ", ".join(f"{_NOTICES}/{other}" for other in others)
+        told += "".join(f"\n{_OTHERS[language]}: {named}\n" for language in languages).encode()
+    _put_or_remove(
+        outbox / folder / f"{_LATEST}{_WORKBOOK}",
+        workbook.read_bytes() if workbook is not None and workbook.exists() else None,
+    )
+    _put_or_remove(outbox / folder / f"{_LATEST}{_TEXT}", told)
+
+
+def _others_of_the_day(outbox: Path, shelf: Shelf) -> list[str]:
+    """Return the messages of a folder's other notices of one day, but for other versions of the same report."""
+    day = shelf.stem.partition("_")[0]
+    names = sorted(path.name for path in shelf.message(outbox).parent.glob(f"{day}_*{_TEXT}"))
+    report = _VERSION.sub("", shelf.stem)
+    others = [name for name in names if _VERSION.sub("", name.removesuffix(_TEXT)) != report]
+    return others if len(others) <= _MOST_OTHERS else [*others[:_MOST_OTHERS], "…"]
 
 
 def take_away(outbox: Path, shelves: Iterable[Shelf]) -> None:

@@ -68,7 +68,7 @@ def contents(outbox: Path) -> dict[str, bytes]:
 
 def test_the_latest_notice_is_seen_first_and_older_ones_are_kept(tmp_path: Path) -> None:
     lay_down(tmp_path, FIRST, FAULTY)
-    set_latest(tmp_path, TAMGA, FIRST)
+    set_latest(tmp_path, TAMGA, FIRST, ("ky", "ru"))
     first = {
         f"{TAMGA}/notices/{FIRST.stem}.txt": "Исправьте.\n".encode(),
         f"{TAMGA}/notices/{FIRST.stem}.xlsx": b"a marked copy",
@@ -79,7 +79,7 @@ def test_the_latest_notice_is_seen_first_and_older_ones_are_kept(tmp_path: Path)
         f"{TAMGA}/latest_notice.xlsx": b"a marked copy",
     }
     lay_down(tmp_path, SECOND, RECEIPT)
-    set_latest(tmp_path, TAMGA, SECOND)
+    set_latest(tmp_path, TAMGA, SECOND, ("ky", "ru"))
     receipt = "Принято.\n".encode()
     assert contents(tmp_path) == {
         **first,
@@ -91,7 +91,7 @@ def test_the_latest_notice_is_seen_first_and_older_ones_are_kept(tmp_path: Path)
 def test_the_same_notice_again_writes_the_same_files(tmp_path: Path) -> None:
     for _ in range(2):
         lay_down(tmp_path, FIRST, FAULTY)
-        set_latest(tmp_path, TAMGA, FIRST)
+        set_latest(tmp_path, TAMGA, FIRST, ("ky", "ru"))
     assert len(contents(tmp_path)) == 4
 
 
@@ -111,7 +111,29 @@ def test_what_a_crash_left_unfinished_is_written_over(tmp_path: Path) -> None:
 
 def test_a_notice_that_is_taken_away_leaves_nothing(tmp_path: Path) -> None:
     lay_down(tmp_path, FIRST, FAULTY)
-    set_latest(tmp_path, TAMGA, FIRST)
+    set_latest(tmp_path, TAMGA, FIRST, ("ky", "ru"))
     take_away(tmp_path, [FIRST, SECOND])
-    set_latest(tmp_path, TAMGA, None)
+    set_latest(tmp_path, TAMGA, None, ("ky", "ru"))
     assert contents(tmp_path) == {}
+
+
+def test_whoever_sends_several_files_on_a_day_is_told_of_all_answers(tmp_path: Path) -> None:
+    rejected, of_another_quarter = Shelf(TAMGA, "2021-04-21_rejected_0123abcd"), Shelf(TAMGA, "2021-04-21_2020-Q4_v1")
+    version_of_the_day = Shelf(TAMGA, "2021-04-21_2021-Q1_v1")
+    for shelf in (FIRST, version_of_the_day, SECOND, rejected, of_another_quarter):
+        lay_down(tmp_path, shelf, RECEIPT)
+    set_latest(tmp_path, TAMGA, SECOND, ("ky", "ru"))
+    others = f"notices/{of_another_quarter.stem}.txt, notices/{rejected.stem}.txt"
+    told = contents(tmp_path)[f"{TAMGA}/latest_notice.txt"].decode()
+    assert told == f"Принято.\n\nОшол эле күнкү башка жооптор: {others}\n\nДругие ответы того же дня: {others}\n"
+    assert contents(tmp_path)[f"{TAMGA}/notices/{SECOND.stem}.txt"] == "Принято.\n".encode()
+
+
+def test_of_very_many_answers_of_a_day_some_are_named(tmp_path: Path) -> None:
+    shelves = [Shelf(SURVEYS, f"2021-04-21_survey_{number}_v1") for number in range(30)]
+    for shelf in shelves:
+        lay_down(tmp_path, shelf, RECEIPT)
+    set_latest(tmp_path, SURVEYS, shelves[0], ("en",))
+    told = contents(tmp_path)[f"{SURVEYS}/latest_notice.txt"].decode()
+    assert told.count("notices/2021-04-21") == 10
+    assert told.endswith("…\n")
