@@ -140,7 +140,7 @@ def trend_chart(trend: pd.DataFrame) -> Markup:
 def _panel(corner: tuple[float, float], size: tuple[float, float], name: str, trend: pd.DataFrame) -> list[Markup]:
     label, (left, top), (width, height) = ALL_DIMENSIONS[name].label, corner, size
     floor, ceiling = top + height - 14, top + 26
-    plot_left, plot_width = left + 22, width - 62
+    plot_left, plot_width = left + 28, width - 68
 
     def at(place: int, score: float) -> tuple[float, float]:
         share = place / (len(trend) - 1) if len(trend) > 1 else 1.0
@@ -154,7 +154,7 @@ def _panel(corner: tuple[float, float], size: tuple[float, float], name: str, tr
     ]  # fmt: skip
     for bound in (0, 50, 100):
         _, y = at(0, bound)
-        parts += [_line(plot_left, y, plot_left + plot_width, y, "rule"), _text(left + 17, y + 3, bound, "tick end")]
+        parts += [_line(plot_left, y, plot_left + plot_width, y, "rule"), _text(left + 23, y + 3, bound, "tick end")]
     known = [(place, float(score)) for place, score in enumerate(trend[name]) if not pd.isna(score)]
     points = [at(place, score) for place, score in known]
     if len(points) > 1:
