@@ -84,9 +84,9 @@ def markdown(result: Result) -> str:
         if title.startswith("Growth"):
             lines += [
                 "",
-                "× is how much faster this went than a peer at its time a workbook in the first table: what a",
+                "× is how much faster this went than a peer would at its rate over the clean workbooks above:",
             ]
-            lines += ["peer costs grows with the number of workbooks."]
+            lines += ["what a peer costs grows with the number of workbooks."]
         if title.startswith("Where"):
             lines += ["", "In detail: [flame graph](flame_graph.html) of 100 workbooks, by pyinstrument."]
         if title.startswith("The analysts"):

@@ -1,6 +1,7 @@
 """Files that are there whole or not at all, whatever ends the process or fills the disk while they are written.
 
-For files on a local disk that this installation makes for itself; dropped workbooks are kept by ``intake.store``.
+For files on a local disk that this installation makes for itself; dropped workbooks are kept by ``intake.store``. How
+many of either are waited for at the same time is here, too.
 """
 
 from __future__ import annotations

@@ -131,14 +131,12 @@ def _with_markers(rows: FormRows, found: pd.DataFrame) -> pd.DataFrame:
     The note on the mark goes: it says that nothing is to be done where there are no data, which is not so there.
     """
     read = rows.found[0]
-    cells = pd.MultiIndex.from_arrays([read.index, read["column"]])
-    blank = pd.MultiIndex.from_arrays([found.index, found["column"]])[found["code"] == "required_blank"]
-    is_told = (read["code"] == "missing_marker").to_numpy() & cells.isin(blank)
+    read_at, found_at = (pd.MultiIndex.from_arrays([each.index, each["column"]]) for each in (read, found))
+    is_told = (read["code"] == "missing_marker").to_numpy() & read_at.isin(found_at[found["code"] == "required_blank"])
     if not is_told.any():
         return found
-    written = pd.Series(read["value"].to_numpy(), index=cells)[is_told]
     rows.found[0] = read[~is_told]
-    told = written.reindex(pd.MultiIndex.from_arrays([found.index, found["column"]])).to_numpy()
+    told = pd.Series(read["value"].to_numpy(), index=read_at)[is_told].reindex(found_at).to_numpy()
     return found.assign(value=found["value"].where(pd.isna(told), told))
 
 

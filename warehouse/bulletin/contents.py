@@ -36,6 +36,9 @@ LONGEST_SERIES: Final = 24
 HISTORY: Final = 8
 """So many quarters of reporting stand behind each municipality in the league."""
 
+COMPLETE_FROM: Final = 0.9
+"""The share of the expected reports from which figures are shown without a warning; a choice of the editors."""
+
 HEADLINES: Final[tuple[tuple[str, str], ...]] = (
     ("water_access_gained", TOTAL),
     ("waste_quality_served", TOTAL),
@@ -107,6 +110,21 @@ class Contents:
     """What was published otherwise by the bulletin before, or by an earlier edition of this one."""
     first_published: Mapping[tuple[Quarter, FigureKey], float | None]
     """The value as first published, of every figure that has been revised since."""
+
+    @property
+    def expected(self) -> int:
+        """How many municipalities were to report."""
+        return int(self.municipalities["expected"].sum())
+
+    @property
+    def reported(self) -> int:
+        """How many of them did."""
+        return int((self.municipalities["expected"] & self.municipalities["version"].notna()).sum())
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether so few have reported that sums do not compare with those of other quarters."""
+        return self.reported < COMPLETE_FROM * self.expected
 
     @property
     def preliminary(self) -> bool:

@@ -11,7 +11,7 @@ import base64
 import hashlib
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from sources.labels import Language
     from sources.quarters import Quarter
     from warehouse.bulletin.links import Links
-
-_COMPLETE_FROM: Final = 0.9
-"""The share of the expected reports from which figures are shown without a warning; a choice of the editors."""
 
 
 def render(contents: Contents, language: Language, links: Links, fingerprint: str) -> str:
@@ -57,9 +54,6 @@ def render(contents: Contents, language: Language, links: Links, fingerprint: st
         for section in SECTIONS.values()
     ]
     results.draw()
-    status = contents.municipalities
-    expected = int(status["expected"].sum())
-    reported = int((status["expected"] & status["version"].notna()).sum())
     return render_template(
         "bulletin.html.jinja",
         words,
@@ -70,9 +64,6 @@ def render(contents: Contents, language: Language, links: Links, fingerprint: st
         linked=bool(links.explained),
         quarter_label=wording.quarter_label(contents.quarter),
         deadline=contents.late_from - pd.Timedelta(seconds=1),
-        expected=expected,
-        reported=reported,
-        incomplete=reported < _COMPLETE_FROM * expected,
         notes=[(note_label(note), count) for note, count in contents.notes.items()],
         headlines=headlines,
         sections=sections,

@@ -80,6 +80,7 @@ class Workbooks:
         )
         """Why rows were refused: by submission and form, then by sheet row."""
         self._notes: tuple[str, ...] | None = None
+        self._reports: dict[Quarter, dict[str, str]] = {}
         self._senders: dict[Quarter, tuple[dict[str, Any], dict[str, Any]]] = {}
 
     def senders(self, connection: Connection, quarter: Quarter) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -90,6 +91,16 @@ class Workbooks:
                 {row.municipality_code: row for row in connection.execute(select(enrolled(quarter)))},
             )
         return self._senders[quarter]
+
+    def reports(self, connection: Connection, quarter: Quarter) -> dict[str, str]:
+        """Return the submission that counts as a quarter's report, by municipality."""
+        if quarter not in self._reports:
+            counting = and_(
+                submission.c.quarter == str(quarter), submission.c.kind == QUARTERLY, submission.c.status == ACCEPTED
+            )
+            rows = connection.execute(select(submission.c.municipality_code, submission.c.id).where(counting))
+            self._reports[quarter] = {row.municipality_code: row.id for row in rows}
+        return self._reports[quarter]
 
     def notes(self, connection: Connection) -> tuple[str, ...]:
         """Return what must be seen beside the figures, such as that they are synthetic; empty where nothing must."""
@@ -182,7 +193,7 @@ def read_lineage(  # noqa: PLR0913 - what identifies figures, and what they are 
     found = [
         (part, [row for row in connection.execute(part.statement) if row[1] == category.category]) for part in parts
     ]
-    reports = _reports(connection, quarter)
+    reports = workbooks.reports(connection, quarter)
     workbooks.look_up(connection, {row[2] for _, rows in found for row in rows} | set(reports.values()))
     rows = _rows(found, workbooks)
     figures, others = _figures(connection, indicator, quarter, category)
@@ -198,15 +209,6 @@ def read_lineage(  # noqa: PLR0913 - what identifies figures, and what they are 
         refused=_refused({part.form for part in parts}, reports, workbooks),
         notes=workbooks.notes(connection),
     )
-
-
-def _reports(connection: Connection, quarter: Quarter) -> dict[str, str]:
-    """Return the submission that counts as a quarter's report, by municipality."""
-    counting = and_(
-        submission.c.quarter == str(quarter), submission.c.kind == QUARTERLY, submission.c.status == ACCEPTED
-    )
-    rows = connection.execute(select(submission.c.municipality_code, submission.c.id).where(counting))
-    return {row.municipality_code: row.id for row in rows}
 
 
 def _refused(forms: set[str | None], reports: Mapping[str, str], workbooks: Workbooks) -> dict[str, list[RefusedRow]]:
