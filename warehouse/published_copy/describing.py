@@ -60,9 +60,6 @@ _FACETS: Final = {
 }
 
 
-_OF_SQLITE: Final = {"sqlite_stat1": {"hidden": True}}
-"""What ANALYZE has left for the planner of queries; no person looks for it."""
-
 _COLOURS: Final = {"on time": "#14507a", "late": "#f6c27a", "missing": "#b5490b"}
 """Told apart by the colour-blind too: they differ in brightness."""
 
@@ -82,7 +79,7 @@ def describe(connection: Connection) -> dict[str, Any]:
         f'or the table <a href="/{DATABASE}/indicators_long">indicators_long</a>.',
         "databases": {
             DATABASE: {
-                "tables": {name: _described(table) for name, table in _all_tables().items()} | _OF_SQLITE,
+                "tables": {name: _described(table) for name, table in _all_tables().items()},
                 "queries": {
                     question.name: {
                         "sql": question.sql,
